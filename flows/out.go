@@ -1,0 +1,43 @@
+package flows
+
+// Out is what one Walk did and what it waits for now.
+type Out struct {
+	Said          []Reply  // in order
+	Call          *Call    // the walk waits for its Result
+	Handoff       *Handoff // the walk ended here; the stack is empty, the slots are kept for whoever takes over
+	Asked         string   // slot now waited for
+	Filled        []string // slots that were empty and that this input filled, sorted
+	Ended         []string // flows that reached END by themselves, in order
+	Missed        string   // slot whose answer was wrong; Frame.Misses counts
+	NotUnderstood bool     // nothing asked was answered, no flow triggered
+	Fault         string   // engine error in words; the stack is dropped, the slots are kept
+}
+
+// Call asks the world for something. Args are the slots that the action reads, in the action's order, those that are filled.
+type Call struct {
+	Action string
+	Args   []Slot
+}
+
+// Handoff is a flow's own wish for a person. What the author left out is empty.
+type Handoff struct{ Reason, Topic, Priority string }
+
+// Reply is one bot line.
+type Reply struct {
+	ID      string // of the response, or flow/step for a text written in the flow
+	Text    string
+	Choices []Choice
+}
+
+// Choice is one answer offered with a line. Payload is what tapping it means; empty means its title.
+type Choice struct{ Title, Payload string }
+
+// Question is what the last bot line asked.
+type Question struct {
+	Flow, Step, Slot string
+	Secret           bool
+	Mask             string // how a secret may be shown: "last4" or empty (not at all)
+	Kind             SlotKind
+	Choices          []Choice // all that any variation of the question offers
+	Entity           string   // kind of entity that answers it; empty: none
+}

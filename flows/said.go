@@ -1,0 +1,53 @@
+package flows
+
+// Said is one customer turn, understood. Whoever understood it decides what counts: a flow begins on the best intent alone.
+type Said struct {
+	Text     string
+	Payload  string   // of the choice that was tapped, if any: "/intent", "/SetSlots(name=value)" or a plain value
+	Intents  []Intent // best first
+	Entities []Entity // in the order of the text
+}
+
+// Intent is what a customer seems to want, with a confidence from 0 to 1.
+type Intent struct {
+	Name       string
+	Confidence float64
+}
+
+// Entity is a value found in the text, at bytes Start to End. If Ref is set it was sealed and Value is the form that may be shown.
+type Entity struct {
+	Kind, Value string
+	Start, End  int
+	Ref         string
+}
+
+// The outcomes of a Result.
+const (
+	OK       = "ok"
+	NotFound = "not_found"
+	Refused  = "refused"
+	Limited  = "limited"
+	Failed   = "error"
+)
+
+// Result is the world's answer to a Call. Outcome is one of the constants above; Why names the failing call in words.
+type Result struct {
+	Outcome string
+	Slots   []Slot
+	Why     string
+}
+
+// Input is what happened: something was said, a call was answered, or a flow is to begin. One of the three is set; Start together
+// with Said begins that flow as if the message had triggered it, with the flow's guard and the message's entities.
+type Input struct {
+	Said   *Said
+	Result *Result
+	Start  string
+	View   View
+}
+
+// View is where the answer will be read. Seed picks among variations of a response: the same seed picks the same one.
+type View struct {
+	Channel, Language string
+	Seed              uint32
+}
