@@ -1,0 +1,17 @@
+// Package bot is the conversation itself: what one event makes of it.
+//
+//	state + event ──▶ Step ──▶ Change{next state, lines, secrets}
+//	                              │  pending sends and deadlines live in the state
+//	     Hear  what a text means, once, before Step
+//	     Due   every clock of a state, derived
+//	     Sound what no state may be;  Rescue  what becomes of a conversation whose step failed
+//	     Index what the board may know of it
+//
+// It does no I/O, reads no clock, starts no goroutine and draws no random
+// number: event.At is the only now, ids are derived from the event that caused
+// them, and the same state, world and event give the same change. A World is
+// immutable and shared by all.
+//
+// Everything that crosses from one room to another (Event, Line, Send,
+// Outcome, Capabilities, Commit) is declared here.
+package bot

@@ -1,0 +1,107 @@
+package bot
+
+import (
+	"github.com/handrail-chat/handrail/bot/nlu"
+	"github.com/handrail-chat/handrail/flows"
+	"github.com/handrail-chat/handrail/handoff"
+)
+
+// Schema is the version of the state document that this program writes. It
+// reads this one and older ones (Decode), never newer ones.
+const Schema = 1
+
+// State is one conversation, for ever: a versioned document without its
+// transcript. It has no maps, its windows are bounded, and it stays below
+// 8 KB. Step gets one and returns the next; it never changes its input.
+type State struct {
+	Schema  int            `json:"v"`
+	ID      string         `json:"id"`
+	Channel string         `json:"ch"`
+	At      Millis         `json:"at"`    // the last event's; never runs backward
+	Lines   int            `json:"lines"` // the last visible line's number
+	Who     Origin         `json:"who,omitzero"`
+	Page    Page           `json:"page,omitzero"`
+	Episode Episode        `json:"ep,omitzero"`
+	Turn    Turn           `json:"turn,omitzero"`
+	Talk    flows.Talk     `json:"talk,omitzero"`
+	Offer   []flows.Choice `json:"offer,omitempty"` // the choices of the last line
+	Window  []nlu.Sketch   `json:"win,omitempty"`   // the last 8 customer turns
+	Case    handoff.Case   `json:"case"`
+	Rev     int            `json:"rev,omitempty"`    // the card's revision: counts up when owner, promise or outcome changes
+	Shown   int            `json:"shown,omitempty"`  // the revision that the desk shows
+	Posted  int            `json:"posted,omitempty"` // the last line that is, or will be, in the case's thread
+	Wait    Millis         `json:"say,omitempty"`    // how long a pick-up takes, as the customer was told; 0 = can't say
+	Held    []Held         `json:"held,omitempty"`   // agents' messages that have not left
+	Left    []Left         `json:"left,omitempty"`   // the last 8 that have
+	Out     []Send         `json:"out,omitempty"`    // pending sends, oldest first
+	Memory  Memory         `json:"mem,omitzero"`
+}
+
+// Page is what is known of the customer's page. Channels without one are away.
+type Page struct {
+	Open  bool   `json:"open,omitempty"`
+	Since Millis `json:"since,omitempty"` // open or away since
+	Read  int    `json:"read,omitempty"`  // the last line shown
+}
+
+// Episode counts from the first line after rest until closed or handed back.
+type Episode struct {
+	N      int    `json:"n,omitempty"`
+	Since  Millis `json:"since,omitempty"`
+	Turns  int    `json:"turns,omitempty"`  // customer turns
+	Stuck  int    `json:"stuck,omitempty"`  // turns without progress on the present matter
+	Lost   int    `json:"lost,omitempty"`   // turns in a row that were not understood
+	Failed int    `json:"failed,omitempty"` // lookups that found nothing (guesses)
+	Spoke  Millis `json:"spoke,omitempty"`  // the customer's last line
+	Asked  bool   `json:"asked,omitempty"`  // the idle question was asked
+	Done   bool   `json:"done,omitempty"`   // a flow ended by itself since the customer last wrote
+}
+
+// Turn is a burst of the customer's that is not answered yet.
+type Turn struct {
+	Parts []string  `json:"parts,omitempty"` // masked
+	Since Millis    `json:"since,omitempty"` // its first line
+	Until Millis    `json:"until,omitempty"` // the settle clock; 0 = waits for the shop's answer
+	Heard nlu.Heard `json:"heard,omitzero"`  // of the last part that was understood
+}
+
+// Held is an agent's message on its way to the customer: in its hold, or
+// waiting for somebody's decision (Why).
+type Held struct {
+	At   handoff.Place `json:"at"`
+	By   handoff.Agent `json:"by"`
+	Text string        `json:"text"`
+	Due  Millis        `json:"due,omitempty"` // when it leaves; 0 = waits for a decision
+	Why  Note          `json:"why,omitempty"`
+}
+
+// Left is an agent's message that left, so that an edit finds its line.
+type Left struct {
+	At handoff.Place `json:"at"`
+	N  int           `json:"n"`
+}
+
+// Memory is what outlives an episode.
+type Memory struct {
+	Cases []PastCase    `json:"cases,omitempty"` // the last 5
+	Talks []PastTalk    `json:"talks,omitempty"` // matters brought to the bot, the last 8
+	Agent handoff.Agent `json:"agent,omitzero"`  // who asked "Is it settled?", until it is answered
+	Ask   Millis        `json:"ask,omitempty"`   // when that was asked
+}
+
+// PastCase is a case that ended.
+type PastCase struct {
+	ID      string        `json:"id"`
+	Topic   string        `json:"topic,omitempty"`
+	Agent   handoff.Agent `json:"agent,omitzero"`
+	Card    handoff.Place `json:"card,omitzero"`
+	Ended   Millis        `json:"ended"`
+	Outcome string        `json:"outcome,omitempty"`
+	Claimed Millis        `json:"claimed,omitempty"`
+}
+
+// PastTalk is one matter brought to the bot, for "third contact in 9 days".
+type PastTalk struct {
+	Topic string `json:"topic"`
+	At    Millis `json:"at"`
+}

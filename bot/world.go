@@ -1,0 +1,35 @@
+package bot
+
+import (
+	"github.com/handrail-chat/handrail/bot/nlu"
+	"github.com/handrail-chat/handrail/flows"
+	"github.com/handrail-chat/handrail/handoff"
+)
+
+// World is everything that Step may know beside state and event: compiled
+// flows, configuration, the trained model, the hours. It is immutable; a
+// reload makes a new one.
+type World struct {
+	Pack     *flows.Pack
+	Old      []*flows.Pack // packs that running flows may have begun on
+	Model    *nlu.Model
+	Patterns *nlu.Patterns
+	Rules    handoff.Rules
+	Channels []Capabilities
+	Language string // the pack's main language
+	HasShop  bool   // false: a flow that asks the shop is handed over, "no shop"
+
+	Turns        int     // turns without progress on one matter before a person takes over; 0 = off
+	EpisodeTurns int     // turns in an episode, whatever happens; 0 = off
+	Angry        float64 // frustration score from which a person takes over; 0 = off
+}
+
+// Can is what a channel can do; an unknown one can do nothing but show text.
+func (w *World) Can(channel string) Capabilities {
+	for _, c := range w.Channels {
+		if c.Channel == channel {
+			return c
+		}
+	}
+	return Capabilities{Channel: channel}
+}

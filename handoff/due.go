@@ -1,0 +1,86 @@
+package handoff
+
+// Deadline is one clock of a conversation: its name, when it rings (Unix
+// milliseconds), and why in words for an operator.
+type Deadline struct {
+	Name string `json:"name"`
+	At   Millis `json:"at"`
+	Why  string `json:"why"`
+	Fact Kind   `json:"-"` // what Move is told when it rings
+}
+
+// topRung is the duty phone; above it the same rung rings again and again.
+const topRung = 3
+
+// Due derives the deadlines of a case, in the order in which they are named
+// here; away says that the customer's page is not open. The bot's own clocks
+// (settle, idle, shop) are package bot's.
+func Due(c Case, r Rules, away bool) []Deadline {
+	switch c.Owner {
+	case Queue:
+		return r.queueClocks(c, away)
+	case Holder:
+		return r.agentClocks(c, away)
+	case Pledge:
+		return promiseClocks(c.Promise, r.Clocks)
+	}
+	return nil
+}
+
+func (r Rules) queueClocks(c Case, away bool) []Deadline {
+	due := make([]Deadline, 0, 4)
+	if c.Accepted == 0 && !c.Late {
+		due = append(due, Deadline{"desk", c.Opened + r.Clocks.Desk.of(away), "the desk has not taken the card", DeskLate})
+	}
+	due = append(due, r.nextRung(c, away))
+	tell := r.Clocks.Tell.of(away)
+	if c.Tells > 0 {
+		tell *= 2
+	}
+	due = append(due, Deadline{"tell", r.Hours.After(c.Told, tell), "the customer is owed the truth about the wait", TellDue})
+	if c.Promise != nil {
+		due = append(due, Deadline{"due", c.Promise.Due, "the team promised an answer", PromiseDue})
+	}
+	return due
+}
+
+func (r Rules) nextRung(c Case, away bool) Deadline {
+	switch {
+	case c.Rung < 1:
+		return Deadline{"mention", r.Hours.After(c.Climb, r.Clocks.Mention.of(away)), "unclaimed: on-call is rung", RungDue}
+	case c.Rung < 2:
+		return Deadline{"lead", r.Hours.After(c.Climb, r.Clocks.Lead.of(away)), "unclaimed: a lead is rung by name", RungDue}
+	case c.Rung < topRung:
+		return Deadline{"duty", r.Hours.After(c.Climb, r.Clocks.Duty.of(away)), "unclaimed: the duty phone is rung", RungDue}
+	}
+	return Deadline{"duty", r.Hours.After(c.Again, r.Clocks.Duty.of(away)), "still unclaimed: the duty phone is rung again", RungDue}
+}
+
+func (r Rules) agentClocks(c Case, away bool) []Deadline {
+	due := make([]Deadline, 0, 2)
+	if c.Waiting > 0 {
+		if !c.Nudged {
+			due = append(due, Deadline{"nudge", r.Hours.After(c.Waiting, r.Clocks.Nudge.of(away)), "the customer waits for " + c.Agent.Name, NudgeDue})
+		}
+		return append(due, Deadline{"requeue", r.Hours.After(c.Waiting, r.Clocks.Requeue.of(away)), c.Agent.Name + " is silent: back to the queue", RequeueDue})
+	}
+	warn := r.Clocks.Warn.of(away)
+	if !c.Warned {
+		due = append(due, Deadline{"warn", c.Rested + warn, "the case waits for the customer", WarnDue})
+	}
+	return append(due, Deadline{"end", c.Rested + 3*warn, "the customer has not come back", EndDue})
+}
+
+func promiseClocks(p *Promise, c Clocks) []Deadline {
+	if p == nil {
+		return nil
+	}
+	if p.Waits {
+		return []Deadline{{"due", p.Due, "an answer waits to be seen", PromiseDue}}
+	}
+	due := make([]Deadline, 0, 2)
+	if !p.Rung {
+		due = append(due, Deadline{"before", max(p.Made, p.Due-c.Before.Open), p.By.Name + " is rung before the promise is due", BeforeDue})
+	}
+	return append(due, Deadline{"due", p.Due, p.By.Name + " promised an answer", PromiseDue})
+}
