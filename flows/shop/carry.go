@@ -1,0 +1,180 @@
+package shop
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/handrail-chat/handrail/flows"
+)
+
+// The actions that Do knows; flow files call them by these names.
+const (
+	LookUpOrder  = "shop_order"
+	LookUpCard   = "shop_gift_card"
+	ActivateCard = "shop_gift_card_activate"
+)
+
+// Call is one action of a flow on its way to the shop.
+type Call struct {
+	Action         string
+	IdempotencyKey string         // the same for every repeat of this call; required by ActivateCard
+	Args           []flows.Slot   // of a secret, Text is the opened value
+	At             time.Time      // the conversation's now: what is late is late at this time
+	Zone           *time.Location // in which days are said and end; nil means UTC
+	AutoLimit      float64        // config gift_card.auto_limit: the most the bot switches on by itself; 0 means nothing
+}
+
+// Do carries a call out. It always answers: what went wrong is the outcome "error" with Why in words.
+//
+// Slots of an order: order_number, order_status, order_placed, order_promised, order_delivered (ISO), order_placed_day,
+// order_promised_day, order_delivered_day ("tomorrow"), order_paid_service, order_service, order_tracking,
+// order_carrier, order_tracking_url, order_items, order_total ("50.00 USD"), order_gift, order_replaces,
+// order_replaced_by, order_refund ("50.00 USD"), order_refund_state, order_refund_due_day, order_late,
+// order_service_mismatch, order_refund_overdue, order_alarm (what alarms us, for an agent), order_withheld.
+// Slots of a card: card_status, card_balance ("50.00 USD"), card_amount, card_last4, card_paid, card_auto, card_facts.
+// What the shop did not say, and all of it when there is no answer, is Null: nothing of an earlier answer is left standing.
+func (h *HTTP) Do(ctx context.Context, c Call) flows.Result {
+	if c.Zone == nil {
+		c.Zone = time.UTC
+	}
+	switch c.Action {
+	case LookUpOrder:
+		return h.doOrder(ctx, c)
+	case LookUpCard:
+		g, err := h.GiftCard(ctx, c.digits("card_number"), c.digits("card_pin"))
+		return c.carded(g, err)
+	case ActivateCard:
+		g, err := h.activate(ctx, c)
+		return c.carded(g, err)
+	}
+	return flows.Result{Outcome: flows.Failed, Why: "the shop has no action " + c.Action}
+}
+
+func (h *HTTP) doOrder(ctx context.Context, c Call) flows.Result {
+	number, by := c.orderNumber(), c.proof()
+	o, err := h.Order(ctx, number, by)
+	first := o
+	// Three replacements in a row are more than a shop does and less than a circle.
+	for hops := 0; err == nil && o.ReplacedBy != "" && hops < 3; hops++ {
+		next, nextErr := h.Order(ctx, orderNumber(o.ReplacedBy), by)
+		if errors.Is(nextErr, ErrNotFound) {
+			break // the old order says "replaced", the shop knows no such order: o.ReplacedBy stays set for the flow
+		}
+		o, err = next, nextErr
+	}
+	switch {
+	case err == nil && (o.Gift || first.Gift) && by.Email == "" && by.Phone == "":
+		// The recipient knows the delivery postcode; a gift is the payer's to ask about. The customer hears the words for
+		// a wrong number, the agent sees why.
+		return flows.Result{Outcome: flows.NotFound, Slots: noOrder(number, true, c)}
+	case err == nil:
+		v := view(o, c)
+		if !strings.EqualFold(o.Number, first.Number) {
+			v.replaces = first.Number
+		}
+		return flows.Result{Outcome: flows.OK, Slots: orderSlots(v, c)}
+	}
+	return failed(err, noOrder(number, false, c))
+}
+
+// activate checks the law before the deed (DESK.md 10): only a card that the shop's record shows as paid for, up to the
+// limit. Whatever a flow's author wrote, nothing else is switched on without a person.
+func (h *HTTP) activate(ctx context.Context, c Call) (GiftCard, error) {
+	code, pin := c.digits("card_number"), c.digits("card_pin")
+	g, err := h.GiftCard(ctx, code, pin)
+	if err != nil || g.Status == Active {
+		return g, err // active: our own earlier try, whose answer was lost, or the till after all
+	}
+	if !c.auto(g) {
+		return g, ErrRefused
+	}
+	done, err := h.Activate(ctx, code, pin, c.IdempotencyKey)
+	switch {
+	case errors.Is(err, ErrAlreadyActive):
+		return h.GiftCard(ctx, code, pin)
+	case errors.Is(err, ErrRefused):
+		return g, err
+	}
+	return done, err
+}
+
+// auto reports whether the bot may switch g on by itself.
+func (c Call) auto(g GiftCard) bool {
+	return g.Status == Inactive && g.Paid && g.Balance.Value() > 0 && g.Balance.Value() <= c.AutoLimit
+}
+
+func (c Call) carded(g GiftCard, err error) flows.Result {
+	switch {
+	case err == nil:
+		return flows.Result{Outcome: flows.OK, Slots: cardSlots(g, c)}
+	case errors.Is(err, ErrRefused) && g.Status != "":
+		return flows.Result{Outcome: flows.Refused, Slots: cardSlots(g, c)}
+	}
+	return failed(err, blank(cardSlots(g, c)))
+}
+
+func failed(err error, nothing []flows.Slot) flows.Result {
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return flows.Result{Outcome: flows.NotFound, Slots: nothing}
+	case errors.Is(err, ErrRefused), errors.Is(err, ErrAlreadyActive):
+		return flows.Result{Outcome: flows.Refused, Slots: nothing}
+	}
+	return flows.Result{Outcome: flows.Failed, Slots: nothing, Why: err.Error()}
+}
+
+func (c Call) text(name string) string {
+	for _, s := range c.Args {
+		if s.Name == name {
+			return strings.TrimSpace(s.Text)
+		}
+	}
+	return ""
+}
+
+// digits is a code without the spaces and dashes that cards are printed and typed with.
+func (c Call) digits(name string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case ' ', '-', '\u00a0', '\u2010', '\u2011', '\u2013':
+			return -1
+		}
+		return r
+	}, c.text(name))
+}
+
+func (c Call) orderNumber() string { return orderNumber(c.text("order_number")) }
+
+func orderNumber(s string) string { return strings.TrimSpace(strings.TrimPrefix(s, "#")) }
+
+// proof reads the slots email, phone and postcode. One question asks for either, so what stands in email may be any of
+// the three: an address has an @, a phone number seven digits and nothing but what goes between them.
+func (c Call) proof() Proof {
+	p := Proof{Phone: c.text("phone"), Postcode: c.text("postcode")}
+	switch said := c.text("email"); {
+	case strings.Contains(said, "@"):
+		p.Email = said
+	case looksLikePhone(said):
+		p.Phone = said
+	case said != "":
+		p.Postcode = said
+	}
+	return p
+}
+
+func looksLikePhone(s string) bool {
+	digits := 0
+	for _, r := range s {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+		case !strings.ContainsRune("+-.() ", r):
+			return false
+		}
+	}
+	// 97209-1234 has nine digits and is a postcode.
+	zip4 := len(s) == 10 && s[5] == '-' && digits == 9
+	return digits >= 7 && !zip4
+}

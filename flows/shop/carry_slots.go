@@ -1,0 +1,176 @@
+package shop
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/handrail-chat/handrail/flows"
+)
+
+// seen is an order as a flow sees it at one moment.
+type seen struct {
+	Order
+	replaces string
+	withheld bool
+	late     bool
+	slower   bool
+	refund   Refund
+	overdue  bool
+}
+
+func view(o Order, c Call) seen {
+	v := seen{Order: o, late: o.late(c.At, c.Zone), slower: o.slower()}
+	v.refund, v.overdue, _ = o.refund(c.At, c.Zone)
+	return v
+}
+
+// noOrder clears every slot of an order but the number that was asked for.
+func noOrder(number string, withheld bool, c Call) []flows.Slot {
+	slots := blank(orderSlots(seen{}, c))
+	for i, s := range slots {
+		switch s.Name {
+		case "order_number":
+			slots[i] = text(s.Name, number)
+		case "order_withheld":
+			slots[i] = yes(s.Name, withheld)
+		}
+	}
+	return slots
+}
+
+func blank(slots []flows.Slot) []flows.Slot {
+	for i, s := range slots {
+		slots[i] = flows.Slot{Name: s.Name}
+	}
+	return slots
+}
+
+func orderSlots(v seen, c Call) []flows.Slot {
+	day := func(m Moment) string { return m.said(c.At, c.Zone) }
+	var t Tracking
+	if v.Tracking != nil {
+		t = *v.Tracking
+	}
+	return []flows.Slot{
+		text("order_number", v.Number),
+		text("order_status", string(v.Status)),
+		text("order_placed", v.Placed.String()),
+		text("order_placed_day", day(v.Placed)),
+		text("order_promised", v.Promised.String()),
+		text("order_promised_day", day(v.Promised)),
+		text("order_delivered", v.Delivered.String()),
+		text("order_delivered_day", day(v.Delivered)),
+		text("order_paid_service", v.PaidService),
+		text("order_service", v.Service),
+		text("order_tracking", t.Number),
+		text("order_carrier", t.Carrier),
+		text("order_tracking_url", safeURL(t.URL)),
+		text("order_items", itemsSaid(v.Items)),
+		money("order_total", v.Total),
+		yes("order_gift", v.Gift),
+		text("order_replaces", v.replaces),
+		text("order_replaced_by", v.ReplacedBy),
+		money("order_refund", v.refund.Money),
+		text("order_refund_state", string(v.refund.State)),
+		text("order_refund_due_day", day(v.refund.Due)),
+		yes("order_late", v.late),
+		yes("order_service_mismatch", v.slower),
+		yes("order_refund_overdue", v.overdue),
+		text("order_alarm", v.alarm(c.At, c.Zone)),
+		yes("order_withheld", v.withheld),
+	}
+}
+
+// alarm says to an agent what is wrong with an order, both sides of it; "" if nothing is.
+func (v seen) alarm(now time.Time, zone *time.Location) string {
+	var wrong []string
+	if v.late {
+		wrong = append(wrong, fmt.Sprintf("promised %s, still %s", v.Promised.said(now, zone), strings.ReplaceAll(string(v.Status), "_", " ")))
+	}
+	if v.slower {
+		wrong = append(wrong, fmt.Sprintf("paid for %s, sent by %s", v.PaidService, v.Service))
+	}
+	if v.overdue {
+		wrong = append(wrong, fmt.Sprintf("refund of %s was due %s", v.refund.Money, v.refund.Due.said(now, zone)))
+	}
+	if v.ReplacedBy != "" {
+		wrong = append(wrong, fmt.Sprintf("replaced by %s, whose state the shop doesn't show", v.ReplacedBy))
+	}
+	return strings.Join(wrong, "; ")
+}
+
+func cardSlots(g GiftCard, c Call) []flows.Slot {
+	return []flows.Slot{
+		text("card_status", string(g.Status)),
+		money("card_balance", g.Balance),
+		{Name: "card_amount", Kind: flows.FloatKind, Number: g.Balance.Value()},
+		text("card_last4", g.Last4),
+		yes("card_paid", g.Paid),
+		yes("card_auto", c.auto(g)),
+		text("card_facts", g.facts()),
+	}
+}
+
+// facts says a card's record to an agent, without judging: "inactive, 50.00 USD, no sale found".
+func (g GiftCard) facts() string {
+	said := []string{string(g.Status)}
+	if g.Balance != (Money{}) {
+		said = append(said, g.Balance.String())
+	}
+	if g.Status == Inactive {
+		sale := "no sale found"
+		if g.Paid {
+			sale = "paid for, never switched on"
+		}
+		said = append(said, sale)
+	}
+	return strings.Join(said, ", ")
+}
+
+func text(name, s string) flows.Slot {
+	if s == "" {
+		return flows.Slot{Name: name}
+	}
+	return flows.Slot{Name: name, Kind: flows.TextKind, Text: s}
+}
+
+func yes(name string, b bool) flows.Slot {
+	s := flows.Slot{Name: name, Kind: flows.BoolKind}
+	if b {
+		s.Number = 1
+	}
+	return s
+}
+
+func money(name string, m Money) flows.Slot {
+	if m == (Money{}) {
+		return flows.Slot{Name: name}
+	}
+	return text(name, m.String())
+}
+
+// itemsSaid names at most three lines of an order: "Stoneware mug (2), Cedar candle".
+func itemsSaid(items []Item) string {
+	var said []string
+	for i, it := range items {
+		if i == 3 {
+			said = append(said, fmt.Sprintf("and %d more", len(items)-i))
+			break
+		}
+		if it.Quantity > 1 {
+			said = append(said, fmt.Sprintf("%s (%d)", it.Name, it.Quantity))
+			continue
+		}
+		said = append(said, it.Name)
+	}
+	return strings.Join(said, ", ")
+}
+
+// safeURL drops what a browser would not open as a web page.
+func safeURL(s string) string {
+	if strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://") {
+		return s
+	}
+	return ""
+}
