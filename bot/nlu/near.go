@@ -1,0 +1,136 @@
+package nlu
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// topic is a set of words that tell what a number beside them is.
+type topic uint8
+
+const (
+	cardWord topic = 1 << iota
+	giftWord
+	pinWord
+	orderWord
+	trackWord
+	phoneWord
+	postWord
+)
+
+var topics = topicWords(map[topic]string{
+	cardWord:  "card cards giftcard giftcards voucher vouchers certificate visa mastercard amex debit credit tarjeta karte gutschein carte carta",
+	giftWord:  "gift giftcard giftcards voucher vouchers certificate regalo gutschein cadeau",
+	pinWord:   "pin pins cvv cvc cvv2 cvc2 csc passcode pincode password scratch security verification code codes geheimzahl clave contraseña",
+	orderWord: "order orders ordered purchase po confirmation reference ref invoice bestellung bestellnummer pedido commande ordine",
+	trackWord: "tracking track tracked parcel shipment ups usps fedex dhl sendung",
+	phoneWord: "phone telephone tel call cell mobile text sms whatsapp ring callback reach telefon handy",
+	postWord:  "zip zipcode postcode postal plz postleitzahl post",
+})
+
+func topicWords(sets map[topic]string) map[uint64]topic {
+	words := map[uint64]topic{}
+	for t, list := range sets {
+		for _, w := range strings.Fields(list) {
+			words[wordHash(w)] |= t
+		}
+	}
+	return words
+}
+
+// near says whether a word of a topic stands at most so many words before or after a span.
+func (r *reading) near(from, to, before, after int, t topic) bool {
+	first := 0
+	for first < len(r.words) && int(r.words[first].to) <= from {
+		first++
+	}
+	for i := first - 1; i >= 0 && i >= first-before; i-- {
+		if topics[r.words[i].hash]&t != 0 {
+			return true
+		}
+	}
+	last := first
+	for last < len(r.words) && int(r.words[last].from) < to {
+		last++
+	}
+	for i := last; i < len(r.words) && i < last+after; i++ {
+		if topics[r.words[i].hash]&t != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// directlyBefore says whether a word of a topic follows within so many words and no other number comes in between:
+// "1234 is the PIN", but not "order 1234, PIN 5678".
+func (r *reading) directlyBefore(to, after int, t topic) bool {
+	for i := range r.words {
+		w := &r.words[i]
+		if int(w.from) < to {
+			continue
+		}
+		if after--; after < 0 || w.breaks || w.digits > 0 {
+			return false
+		}
+		if topics[w.hash]&t != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func currencyBefore(text string, from int) bool {
+	c, _ := utf8.DecodeLastRuneInString(strings.TrimRight(text[:from], " "))
+	return currencySign(c) != ""
+}
+
+func currencySign(c rune) string {
+	switch c {
+	case '$':
+		return "$"
+	case '€':
+		return "EUR"
+	case '£':
+		return "GBP"
+	case '¥', '\uffe5':
+		return "JPY"
+	case '₹':
+		return "INR"
+	}
+	return ""
+}
+
+func countDigits(s string) int {
+	n := 0
+	for _, c := range s {
+		if _, ok := digitValue(c); ok {
+			n++
+		}
+	}
+	return n
+}
+
+// widen takes in the letters and digits that hang on to a span, hyphens between them included.
+func widen(text string, from, to int) (int, int) {
+	for from > 0 {
+		c, size := utf8.DecodeLastRuneInString(text[:from])
+		if !wordRune(c) && (c != '-' || !letterOrDigitBefore(text[:from-size])) {
+			break
+		}
+		from -= size
+	}
+	for to < len(text) {
+		c, size := utf8.DecodeRuneInString(text[to:])
+		next, _ := utf8.DecodeRuneInString(text[to+size:])
+		if !wordRune(c) && (c != '-' || !wordRune(next)) {
+			break
+		}
+		to += size
+	}
+	return from, to
+}
+
+func letterOrDigitBefore(s string) bool {
+	c, _ := utf8.DecodeLastRuneInString(s)
+	return wordRune(c)
+}
