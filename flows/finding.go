@@ -18,9 +18,10 @@ type Finding struct {
 	Mend   string `json:"mend"`
 }
 
-// String gives "file:line: text (mend)", the form of `handrail check`.
+// String gives "file:line: text (mend)", the form of `handrail check`. A text that ends by asking "did you mean …?" has named its
+// mend already.
 func (f Finding) String() string {
-	if f.Mend == "" {
+	if f.Mend == "" || strings.HasSuffix(f.Text, "?") {
 		return fmt.Sprintf("%s:%d: %s", f.File, f.Line, f.Text)
 	}
 	return fmt.Sprintf("%s:%d: %s (%s)", f.File, f.Line, f.Text, f.Mend)
@@ -42,4 +43,35 @@ func (f Findings) sort() {
 	slices.SortStableFunc(f, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
+}
+
+// add notes one mistake at a place.
+func (f *Findings) add(at pos, rule, mend, format string, args ...any) {
+	*f = append(*f, Finding{
+		File: at.file, Line: max(1, at.line), Column: max(1, at.column),
+		Rule: rule, Text: fmt.Sprintf(format, args...), Mend: mend,
+	})
+}
+
+// unknown notes a name that nothing has, and the nearest that something has. What is the kind of thing, "step" or "slot".
+func (f *Findings) unknown(at pos, what, got string, known []string) {
+	rule := "unknown-" + strings.ReplaceAll(what, " ", "-")
+	if near := nearest(got, known); near != "" {
+		f.add(at, rule, "write `"+near+"`", "unknown %s `%s`: did you mean `%s`?", what, clip(got), near)
+		return
+	}
+	mend := ""
+	if len(known) > 0 && len(known) <= 16 {
+		mend = "known: " + strings.Join(known, ", ")
+	}
+	f.add(at, rule, mend, "unknown %s `%s`", what, clip(got))
+}
+
+// clip keeps a quoted piece of an author's file readable in one line.
+func clip(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if r := []rune(s); len(r) > 60 {
+		return string(r[:59]) + "…"
+	}
+	return s
 }

@@ -1,5 +1,11 @@
 package flows
 
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+)
+
 // Source is one file of a pack. Name is the path that findings show, "retail/gift_card.yml".
 type Source struct {
 	Name string
@@ -12,44 +18,173 @@ type Flow struct {
 	TurnLimit             int
 }
 
-// Example is one training example of an intent, entity markup stripped.
+// Example is one training example of an intent, entity marks stripped.
 type Example struct{ Text, Intent string }
 
 // Pack is a compiled set of flows, slots, responses and examples. It is immutable and safe for concurrent use.
 type Pack struct {
-	hash string
+	hash      string
+	language  string // of texts that name none
+	order     []Flow
+	flows     map[string]*flow
+	slots     map[string]*slotDef
+	responses map[string]*response
+	config    map[string]setting
+	triggers  map[string][]begins // by intent, in the order of the files
+	examples  []Example
 }
 
+// begins is a flow that an intent triggers.
+type begins struct {
+	flow  *flow
+	least float64
+}
+
+// maxSources bounds a pack, in bytes: 200 flows take about half a megabyte.
+const maxSources = 8 << 20
+
 // Compile parses, checks and compiles one pack. Later sources override earlier ones id by id: flow, response, slot, an intent's
-// examples, a config key. If the author's files are at fault, err is Findings.
-func Compile(sources []Source) (*Pack, error) { return &Pack{}, nil }
+// examples, a config key. If the author's files are at fault, err is Findings, all of them. It takes at most a second or two,
+// whatever the files hold.
+func Compile(sources []Source) (*Pack, error) {
+	d := &draft{}
+	total := 0
+	for _, src := range sources {
+		if total += len(src.Text); total > maxSources {
+			d.findings.add(pos{src.Name, 1, 1}, "too-large", "split it into several packs", "the pack has more than %d MB", maxSources>>20)
+			break
+		}
+		d.read(src)
+	}
+	d.join()
+	if len(d.findings) > 0 {
+		d.findings.sort()
+		return nil, d.findings
+	}
+	return d.pack(fingerprint(sources)), nil
+}
+
+func (d *draft) pack(hash string) *Pack {
+	p := &Pack{
+		hash: hash, language: "en", flows: d.flows.things, slots: d.slots.things, responses: d.responses.things,
+		config: d.config.things, triggers: make(map[string][]begins),
+	}
+	if l, ok := p.config["language"]; ok && l.text != "" {
+		p.language = l.text
+	}
+	for _, f := range d.flows.all {
+		p.order = append(p.order, f.Flow)
+		for _, t := range f.triggers {
+			p.triggers[t.intent] = append(p.triggers[t.intent], begins{f, t.least})
+		}
+	}
+	for intent, e := range d.examples.all {
+		for _, text := range e.texts {
+			p.examples = append(p.examples, Example{text, intent})
+		}
+	}
+	return p
+}
+
+// fingerprint tells packs apart: names and texts, each with its length, so that no two lists of sources look alike.
+func fingerprint(sources []Source) string {
+	h := sha256.New()
+	var size [8]byte
+	for _, src := range sources {
+		for _, part := range [][]byte{[]byte(src.Name), src.Text} {
+			binary.BigEndian.PutUint64(size[:], uint64(len(part)))
+			h.Write(size[:])
+			h.Write(part)
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil))[:12]
+}
 
 // Hash is the first 12 hexadecimal digits of SHA-256 over the sources. It names the pack in a Talk.
 func (p *Pack) Hash() string { return p.hash }
 
 // Flow finds a flow by id.
-func (p *Pack) Flow(id string) (Flow, bool) { return Flow{}, false }
+func (p *Pack) Flow(id string) (Flow, bool) {
+	f, ok := p.flows[id]
+	if !ok {
+		return Flow{}, false
+	}
+	return f.Flow, true
+}
 
-// Flows lists the flows in the order of the files.
-func (p *Pack) Flows() []Flow { return nil }
+// Flows lists the flows in the order of the files. The caller owns the list.
+func (p *Pack) Flows() []Flow { return append([]Flow(nil), p.order...) }
 
-// Examples lists the training examples in the order of the files.
-func (p *Pack) Examples() []Example { return nil }
+// Examples lists the training examples in the order of the files. The caller owns the list.
+func (p *Pack) Examples() []Example { return append([]Example(nil), p.examples...) }
 
-// Trigger names the flow that the best intent of s begins. Flow guards depend on the Talk and are left to Walk.
-func (p *Pack) Trigger(s Said) (flow string, ok bool) { return "", false }
+// Trigger names the flow that the best intent of s begins, the first in the order of the files. Flow guards depend on the talk and
+// are left to Walk.
+func (p *Pack) Trigger(s Said) (flow string, ok bool) {
+	h := hear(&s)
+	best := h.best()
+	for _, t := range p.triggers[best.Name] {
+		if best.Confidence >= t.least {
+			return t.flow.ID, true
+		}
+	}
+	return "", false
+}
 
-// Reply renders a response. Slots that vars does not name have their initial value.
-func (p *Pack) Reply(id string, v View, vars []Slot) (Reply, bool) { return Reply{}, false }
+// Reply renders a response; false if there is none of that id, or its conditions exclude every variation. Slots that vars, sorted
+// by name, does not have show their initial value.
+func (p *Pack) Reply(id string, v View, vars []Slot) (Reply, bool) {
+	line, ok := p.responses[id]
+	if !ok {
+		return Reply{}, false
+	}
+	return line.reply(env{tidy(vars)}, v, p.language)
+}
 
 // Config gives a scalar below `config:` by its dotted key, "gift_card.auto_limit".
-func (p *Pack) Config(key string) (string, bool) { return "", false }
+func (p *Pack) Config(key string) (string, bool) {
+	s, ok := p.config[key]
+	return s.text, ok
+}
 
-// Asking says what the last bot line asked.
-func (p *Pack) Asking(t Talk) (Question, bool) { return Question{}, false }
+// Asking says what the last bot line asked; false if nothing waits for the customer.
+func (p *Pack) Asking(t Talk) (Question, bool) {
+	f, s := p.standing(t)
+	if s == nil {
+		return Question{}, false
+	}
+	c, ok := s.verb.(*collect)
+	if !ok || t.Stack[len(t.Stack)-1].Call != "" {
+		return Question{}, false
+	}
+	q := Question{
+		Flow: f.ID, Step: s.id, Slot: c.slot, Secret: c.def.secret, Mask: c.def.mask, Kind: c.def.kind,
+		Choices: c.ask.choices(env{tidy(t.Slots)}, p.language), Entity: c.def.wants(),
+	}
+	if q.Secret {
+		q.Kind = SecretKind
+	}
+	return q, true
+}
 
 // Step names the place where t stands as a person would, "gift card → open"; empty if nothing runs.
-func (p *Pack) Step(t Talk) string { return "" }
+func (p *Pack) Step(t Talk) string {
+	f, s := p.standing(t)
+	if s == nil {
+		return ""
+	}
+	return f.Name + " → " + s.place()
+}
 
-// Walk goes on from t until it must wait, for the customer or a call, or has nothing to do. It never panics and never changes t.
-func (p *Pack) Walk(t Talk, in Input) (Talk, Out) { return t, Out{} }
+// standing is the innermost flow and its step.
+func (p *Pack) standing(t Talk) (*flow, *step) {
+	if len(t.Stack) == 0 {
+		return nil, nil
+	}
+	top := t.Stack[len(t.Stack)-1]
+	f := p.flows[top.Flow]
+	if f == nil {
+		return nil, nil
+	}
+	return f, f.byID[top.Step]
+}

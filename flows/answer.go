@@ -1,0 +1,222 @@
+package flows
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// maxText bounds what a slot keeps of a text, in bytes: slots live in the conversation's document.
+const maxText = 1000
+
+// reading is how a message answers the question for a slot. It is sure if the message says nothing else; an unsure one gives way
+// to a flow that is clearly meant.
+type reading struct {
+	value Slot
+	sure  bool
+}
+
+// answer reads what was said as the answer to the question for s: first what was tapped, then what the slot's mappings name, then
+// the whole text by the slot's type.
+func (s *slotDef) answer(h *heard, choices []Choice) (reading, bool) {
+	for _, v := range h.slots {
+		if v.Kind == s.name {
+			return sure(s.parse(v.Value))
+		}
+	}
+	if len(h.slots) > 0 {
+		return reading{}, false
+	}
+	if h.plain {
+		return sure(s.parse(h.Payload))
+	}
+	if h.Payload == "" {
+		if c, ok := chosen(choices, h.Text); ok {
+			tapped := hear(&Said{Text: h.Text, Payload: c.Payload})
+			if c.Payload == "" {
+				return sure(s.parse(c.Title))
+			}
+			return s.answer(&tapped, nil)
+		}
+	}
+	if v, ok := s.entity(h); ok {
+		return reading{v, true}, true
+	}
+	if v, ok := s.byIntent(h); ok {
+		return reading{v, true}, true
+	}
+	if h.Payload != "" || s.secret || s.deaf() {
+		return reading{}, false
+	}
+	return s.wholeText(h)
+}
+
+func sure(v Slot, _ bool, ok bool) (reading, bool) { return reading{v, true}, ok }
+
+// deaf slots are filled by steps, actions and taps only.
+func (s *slotDef) deaf() bool {
+	return slices.ContainsFunc(s.mappings, func(m slotMapping) bool { return m.kind == "controlled" || m.kind == "custom" })
+}
+
+// wholeText reads the message by type. A text that an entity should fill is not taken from the whole message.
+func (s *slotDef) wholeText(h *heard) (reading, bool) {
+	if s.kind == TextKind {
+		if slices.ContainsFunc(s.mappings, func(m slotMapping) bool { return m.kind == "from_entity" || m.kind == "from_intent" }) &&
+			!slices.ContainsFunc(s.mappings, func(m slotMapping) bool { return m.kind == "from_text" || m.kind == "from_llm" }) {
+			return reading{}, false
+		}
+		text := short(strings.TrimSpace(h.Text))
+		return reading{Slot{Name: s.name, Kind: TextKind, Text: text}, false}, text != ""
+	}
+	v, exact, ok := s.parse(h.Text)
+	return reading{v, exact}, ok
+}
+
+// parse reads a text by the slot's type. It is exact if the text says nothing else.
+func (s *slotDef) parse(text string) (v Slot, exact, ok bool) {
+	v = Slot{Name: s.name, Kind: s.kind}
+	text = strings.TrimSpace(text)
+	switch {
+	case s.secret || text == "":
+		return v, false, false // a secret comes sealed, as an entity, or not at all
+	case s.kind == FloatKind:
+		v.Number, exact, ok = parseNumber(text)
+		return v, exact, ok
+	case s.kind == BoolKind:
+		yes, exact, ok := saysYesNo(text)
+		return truthSlot(s.name, yes), exact, ok
+	case s.kind == CategoryKind:
+		v.Text, exact, ok = s.category(text)
+		return v, exact, ok
+	}
+	v.Text = short(text)
+	return v, true, true
+}
+
+// category finds the only value that the text names.
+func (s *slotDef) category(text string) (value string, exact, ok bool) {
+	plain := " " + plainWords(text) + " "
+	for _, v := range s.values {
+		word := " " + plainWords(v) + " "
+		if strings.EqualFold(v, text) || word == plain {
+			return v, true, true
+		}
+		if len(word) > 2 && strings.Contains(plain, word) {
+			if ok {
+				return "", false, false
+			}
+			value, ok = v, true
+		}
+	}
+	return value, false, ok
+}
+
+// entity finds the entity that the slot's mappings want; without a mapping, or with CALM's from_llm, one of the slot's name.
+func (s *slotDef) entity(h *heard) (Slot, bool) {
+	if len(s.mappings) == 0 {
+		return s.fromEntity(h, s.name)
+	}
+	for i := range s.mappings {
+		m := &s.mappings[i]
+		kind := m.entity
+		if m.kind == "from_llm" {
+			kind = s.name
+		}
+		if kind == "" || !m.allows(h.best().Name) {
+			continue
+		}
+		if v, ok := s.fromEntity(h, kind); ok {
+			return v, true
+		}
+	}
+	return Slot{}, false
+}
+
+// wants is the kind of entity that answers the slot's question.
+func (s *slotDef) wants() string {
+	if len(s.mappings) == 0 {
+		return s.name
+	}
+	for i := range s.mappings {
+		switch m := &s.mappings[i]; m.kind {
+		case "from_entity":
+			return m.entity
+		case "from_llm":
+			return s.name
+		}
+	}
+	return ""
+}
+
+func (s *slotDef) fromEntity(h *heard, kind string) (Slot, bool) {
+	for i := range h.Entities {
+		e := &h.Entities[i]
+		switch {
+		case e.Kind != kind:
+		case s.secret:
+			if e.Ref != "" {
+				return Slot{Name: s.name, Kind: SecretKind, Text: short(e.Value), Ref: secretRef(e.Ref)}, true
+			}
+		default:
+			if v, _, ok := s.parse(e.Value); ok {
+				return v, true
+			}
+		}
+	}
+	return Slot{}, false
+}
+
+func secretRef(ref string) string {
+	if strings.HasPrefix(ref, "secret:") {
+		return ref
+	}
+	return "secret:" + ref
+}
+
+func (s *slotDef) byIntent(h *heard) (Slot, bool) {
+	best := h.best().Name
+	for i := range s.mappings {
+		m := &s.mappings[i]
+		if (m.kind == "from_intent" || m.kind == "from_trigger_intent") && best != "" && m.fill.filled() && m.allows(best) {
+			v := m.fill
+			v.Name = s.name
+			return v, true
+		}
+	}
+	return Slot{}, false
+}
+
+func (m *slotMapping) allows(intent string) bool {
+	is := func(n *node) bool { return n.text == intent }
+	return (len(m.intents) == 0 || slices.ContainsFunc(m.intents, is)) && !slices.ContainsFunc(m.never, is)
+}
+
+// chosen finds the choice whose title was typed.
+func chosen(choices []Choice, text string) (Choice, bool) {
+	plain := plainWords(text)
+	if plain == "" {
+		return Choice{}, false
+	}
+	for _, c := range choices {
+		if plainWords(c.Title) == plain {
+			return c, true
+		}
+	}
+	return Choice{}, false
+}
+
+// short keeps at most maxText bytes, whole characters, valid UTF-8.
+func short(s string) string {
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, string(unicode.ReplacementChar))
+	}
+	if len(s) <= maxText {
+		return s
+	}
+	i := maxText
+	for !utf8.RuneStart(s[i]) {
+		i--
+	}
+	return s[:i]
+}

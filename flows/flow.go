@@ -1,0 +1,95 @@
+package flows
+
+import "strings"
+
+// flow is a compiled flow.
+type flow struct {
+	pos
+	Flow
+	guard     *expr
+	triggers  []trigger
+	persisted []*node
+	steps     []*step // in the order of the file, branches after the step they leave
+	byID      map[string]*step
+
+	// Computed when the pack is joined, over this flow and the flows that it calls.
+	asks   []*slotDef // collected here, in order
+	resets []string   // forgotten at END: secrets whatever the author says
+}
+
+// trigger begins a flow on an intent.
+type trigger struct {
+	pos
+	intent string
+	least  float64 // confidence, 0 to 1
+}
+
+func (r reader) flow(id string, key, n *node) (*flow, bool) {
+	if !r.fields(n, "a flow", "name", "description", "if", "nlu_trigger", "persisted_slots", "turn_limit", "steps") {
+		return nil, false
+	}
+	f := &flow{pos: key.pos, Flow: Flow{ID: id}}
+	if f.Name = r.text(n.get("name"), "`name`"); f.Name == "" {
+		f.Name = spoken(id)
+	}
+	f.Description = r.text(n.get("description"), "`description`")
+	if g := n.get("if"); g != nil {
+		f.guard = r.predicate(g)
+	}
+	if t := n.get("nlu_trigger"); t != nil {
+		for _, item := range r.items(t, "`nlu_trigger`") {
+			if got, ok := r.trigger(item); ok {
+				f.triggers = append(f.triggers, got)
+			}
+		}
+	}
+	if p := n.get("persisted_slots"); p != nil {
+		f.persisted = r.names(p, "a persisted slot")
+	}
+	if l := n.get("turn_limit"); l != nil {
+		f.TurnLimit = int(r.number(l, "`turn_limit`", 1, 100))
+	}
+	steps := n.get("steps")
+	if steps == nil {
+		r.findings.add(key.pos, "shape", "add `steps:`", "the flow `%s` has no steps", id)
+		return nil, false
+	}
+	r.steps(f, steps, true)
+	if len(f.steps) == 0 {
+		if steps.shape == list && len(steps.items) == 0 {
+			r.findings.add(steps.pos, "shape", "write a step", "the flow `%s` has no steps", id)
+		}
+		return nil, false
+	}
+	r.identify(f)
+	return f, true
+}
+
+// trigger takes `- intent: x` or `- intent: {name: x, confidence_threshold: 0.8}`.
+func (r reader) trigger(n *node) (trigger, bool) {
+	if !r.fields(n, "a trigger", "intent") || n.get("intent") == nil {
+		return trigger{}, false
+	}
+	intent := n.get("intent")
+	t := trigger{pos: intent.pos}
+	if intent.shape == mapping {
+		if !r.fields(intent, "an intent", "name", "confidence_threshold") {
+			return t, false
+		}
+		if least := intent.get("confidence_threshold"); least != nil {
+			t.least = r.number(least, "`confidence_threshold`", 0, 1)
+		}
+		if intent = intent.get("name"); intent == nil {
+			r.findings.add(t.pos, "shape", "add `name:`", "a trigger names no intent")
+			return t, false
+		}
+	}
+	t.pos = intent.pos
+	t.intent = r.name(intent, "an intent")
+	return t, t.intent != ""
+}
+
+// spoken turns an identifier into what a person would say.
+func spoken(id string) string {
+	return strings.TrimSpace(strings.NewReplacer("_", " ", "-", " ").Replace(id))
+}

@@ -1,0 +1,236 @@
+package flows
+
+import "slices"
+
+// joiner makes one pack of a draft: it finds what each name means, and notes the names that mean nothing.
+type joiner struct {
+	draft    *draft
+	findings *Findings
+	slots    []string // declared, sorted
+	fields   []string // filled by actions without being declared
+	intents  []string
+}
+
+func (d *draft) join() {
+	j := &joiner{draft: d, findings: &d.findings, slots: slices.Sorted(slices.Values(d.slots.ids)), fields: shopFields, intents: d.knownIntents()}
+	for _, def := range d.slots.all {
+		j.joinSlot(def)
+	}
+	for _, line := range d.responses.all {
+		j.joinResponse(line)
+	}
+	for _, f := range d.flows.all {
+		j.joinFlow(f)
+	}
+	for _, f := range d.flows.all {
+		f.gather()
+	}
+}
+
+func (j *joiner) joinFlow(f *flow) {
+	j.predicate(f.guard)
+	for _, t := range f.triggers {
+		j.intent(t.pos, t.intent)
+	}
+	for _, p := range f.persisted {
+		j.slot(p.pos, p.text)
+	}
+	for _, s := range f.steps {
+		s.verb.check(j, f, s)
+		s.join(j, f)
+	}
+}
+
+func (j *joiner) joinSlot(def *slotDef) {
+	for _, m := range def.mappings {
+		for _, n := range slices.Concat(m.intents, m.never) {
+			j.intent(n.pos, n.text)
+		}
+	}
+}
+
+func (j *joiner) joinResponse(x *response) {
+	for i := range x.variations {
+		v := &x.variations[i]
+		j.predicate(v.cond)
+		j.template(&v.text)
+		for k := range v.buttons {
+			j.template(&v.buttons[k].title)
+			j.payload(&v.buttons[k])
+		}
+	}
+}
+
+func (j *joiner) template(t *template) {
+	for i := range t.parts {
+		if p := &t.parts[i]; p.slot != "" {
+			p.def = j.readable(p.at, p.slot)
+		}
+	}
+}
+
+// payload checks what a tap would begin or fill.
+func (j *joiner) payload(b *button) {
+	if len(b.payload.parts) == 0 {
+		return
+	}
+	intent, values, ok := parsePayload(b.payload.parts[0].text)
+	switch {
+	case !ok:
+	case intent != "":
+		j.intent(b.pos, intent)
+	default:
+		for _, v := range values {
+			j.slot(b.pos, v.Kind)
+		}
+	}
+}
+
+// predicate resolves the slots of a condition, and notes a comparison with a value that a slot can't have.
+func (j *joiner) predicate(x *expr) {
+	x.each(func(n *expr) {
+		if n.op == opSlot && n.slot != "" {
+			n.def = j.readable(n.at, n.slot)
+		}
+	})
+	x.each(func(n *expr) {
+		switch {
+		case n.a == nil || n.b == nil:
+		case n.op == opEqual || n.op == opDiffer:
+			j.possible(n.a, n.b)
+			j.possible(n.b, n.a)
+		case n.op == opContains && n.a.op == opSet:
+			for _, v := range n.a.set {
+				j.possible(n.b, v)
+			}
+		}
+	})
+}
+
+func (j *joiner) possible(slot, value *expr) {
+	if slot.op != opSlot || value.op != opValue || value.val.Kind != TextKind {
+		return
+	}
+	var can []string
+	switch {
+	case slot.def != nil && slot.def.kind == CategoryKind && !slot.def.secret:
+		can = slot.def.values
+		if slot.slot == resultSlot {
+			can = append(slices.Clone(can), outcomes...)
+		}
+	case slot.def == nil && slot.slot == resultSlot:
+		can = outcomes
+	default:
+		return
+	}
+	if !slices.Contains(can, value.val.Text) {
+		j.findings.unknown(value.at, "value", value.val.Text, can)
+	}
+}
+
+// slot finds a declared slot.
+func (j *joiner) slot(at pos, name string) *slotDef {
+	if name == "" {
+		return nil
+	}
+	def, ok := j.draft.slots.things[name]
+	if !ok && !j.draft.slots.broken[name] {
+		j.findings.unknown(at, "slot", name, j.slots)
+	}
+	return def
+}
+
+// readable finds what a condition or a text may read: a declared slot, or a field of an action's answer, which gives nil.
+func (j *joiner) readable(at pos, name string) *slotDef {
+	if def, ok := j.draft.slots.things[name]; ok {
+		return def
+	}
+	if !slices.Contains(j.fields, name) && !j.draft.slots.broken[name] {
+		j.findings.unknown(at, "slot", name, slices.Concat(j.slots, j.fields))
+	}
+	return nil
+}
+
+func (j *joiner) response(at pos, id string) *response {
+	if id == "" {
+		return nil
+	}
+	line, ok := j.draft.responses.things[id]
+	if !ok && !j.draft.responses.broken[id] {
+		j.findings.unknown(at, "response", id, j.draft.responses.ids)
+	}
+	return line
+}
+
+func (j *joiner) flow(at pos, id string) *flow {
+	if id == "" {
+		return nil
+	}
+	f, ok := j.draft.flows.things[id]
+	if !ok && !j.draft.flows.broken[id] {
+		j.findings.unknown(at, "flow", id, j.draft.flows.ids)
+	}
+	return f
+}
+
+func (j *joiner) intent(at pos, name string) {
+	if name != "" && !slices.Contains(j.intents, name) {
+		j.findings.unknown(at, "intent", name, j.intents)
+	}
+}
+
+// gather works out what a flow asks and what is forgotten at its END, the flows that it calls included.
+func (f *flow) gather() {
+	kept := make(map[string]bool)
+	for _, p := range f.persisted {
+		kept[p.text] = true
+	}
+	var lost, secrets []string
+	seen := map[*flow]bool{}
+	var visit func(g *flow)
+	visit = func(g *flow) {
+		if g == nil || seen[g] {
+			return
+		}
+		seen[g] = true
+		for _, s := range g.steps {
+			switch v := s.verb.(type) {
+			case *collect:
+				if v.def == nil {
+					continue
+				}
+				if !slices.Contains(f.asks, v.def) {
+					f.asks = append(f.asks, v.def)
+				}
+				lost = append(lost, v.slot)
+				kept[v.slot] = kept[v.slot] || v.keep
+				if v.def.secret {
+					secrets = append(secrets, v.slot)
+				}
+			case *setSlots:
+				for _, a := range v.values {
+					lost = append(lost, a.key.text)
+					kept[a.key.text] = kept[a.key.text] || v.keep
+				}
+			case *call:
+				visit(v.to)
+			}
+		}
+	}
+	visit(f)
+	for _, name := range lost {
+		if !kept[name] && !slices.Contains(f.resets, name) {
+			f.resets = append(f.resets, name)
+		}
+	}
+	for _, name := range secrets {
+		if !slices.Contains(f.resets, name) {
+			f.resets = append(f.resets, name)
+		}
+	}
+}
+
+// touches says whether a running flow still needs a slot.
+func (f *flow) touches(name string) bool {
+	return slices.Contains(f.resets, name) || slices.ContainsFunc(f.asks, func(d *slotDef) bool { return d.name == name })
+}

@@ -1,0 +1,227 @@
+package flows
+
+import "slices"
+
+// response is one `utter_…`, with its variations.
+type response struct {
+	pos
+	id         string
+	variations []variation
+}
+
+// variation is one way to say it, for a channel, a language or a condition, or for all.
+type variation struct {
+	pos
+	text              template
+	channel, language string
+	cond              *expr
+	buttons           []button
+}
+
+type button struct {
+	pos
+	title, payload template
+}
+
+func (r reader) response(id string, key, n *node) (*response, bool) {
+	out := &response{pos: key.pos, id: id}
+	for _, item := range r.items(n, "a response") {
+		if v, ok := r.variation(item); ok {
+			out.variations = append(out.variations, v)
+		}
+	}
+	if n.shape == list && len(n.items) == 0 {
+		r.findings.add(key.pos, "shape", "add `- text: …`", "the response `%s` says nothing", id)
+	}
+	return out, len(out.variations) > 0
+}
+
+func (r reader) variation(n *node) (variation, bool) {
+	v := variation{pos: n.pos}
+	if !r.fields(n, "a variation", "text", "channel", "language", "condition", "buttons", "metadata", "id") {
+		return v, false
+	}
+	text := n.get("text")
+	if text == nil {
+		r.findings.add(n.pos, "shape", "add `text:`", "a variation without a text")
+		return v, false
+	}
+	v.text = r.template(text, "`text`")
+	v.channel = r.text(n.get("channel"), "`channel`")
+	v.language = r.text(n.get("language"), "`language`")
+	if c := n.get("condition"); c != nil {
+		v.cond = r.condition(c)
+	}
+	if b := n.get("buttons"); b != nil {
+		for _, item := range r.items(b, "`buttons`") {
+			v.buttons = append(v.buttons, r.button(item))
+		}
+	}
+	return v, true
+}
+
+func (r reader) button(n *node) button {
+	b := button{pos: n.pos}
+	if !r.fields(n, "a button", "title", "payload") {
+		return b
+	}
+	title := n.get("title")
+	if title == nil {
+		r.findings.add(n.pos, "shape", "add `title:`", "a button without a title")
+		return b
+	}
+	b.title = r.template(title, "`title`")
+	if p := n.get("payload"); p != nil {
+		b.payload = payloadTemplate(r, p)
+	}
+	return b
+}
+
+// payloadTemplate keeps payloads as written: their braces are JSON (`/order{"number": "1042"}`), not slots.
+func payloadTemplate(r reader, n *node) template {
+	return template{parts: []part{{text: r.text(n, "`payload`")}}}
+}
+
+// condition is a predicate, or CALM's list of `{type: slot, name, value}` that must all hold.
+func (r reader) condition(n *node) *expr {
+	if n.shape == scalar {
+		return r.predicate(n)
+	}
+	var all *expr
+	for _, item := range r.items(n, "`condition`") {
+		if !r.fields(item, "a condition", "type", "name", "value") {
+			continue
+		}
+		name, value := item.get("name"), item.get("value")
+		if t := item.get("type"); t == nil || t.text != "slot" || name == nil || value == nil {
+			r.findings.add(item.pos, "shape", "write `{type: slot, name: x, value: y}`", "a condition needs `type: slot`, `name` and `value`")
+			continue
+		}
+		want := r.typed(&slotDef{untyped: true}, value)
+		one := &expr{op: opEqual, at: name.pos,
+			a: &expr{op: opSlot, slot: r.name(name, "a slot"), at: name.pos},
+			b: &expr{op: opValue, val: want, at: value.pos},
+		}
+		if all == nil {
+			all = one
+		} else {
+			all = &expr{op: opAnd, a: all, b: one, at: name.pos}
+		}
+	}
+	return all
+}
+
+// pick chooses among the variations that hold: the customer's language before the pack's before any, one with a condition before
+// one without, one for this channel before one for all before any. Among equals the seed decides.
+func (x *response) pick(e env, v View, main string) *variation {
+	language := v.Language
+	if language == "" {
+		language = main
+	}
+	best, equals := -1, uint32(0)
+	for i := range x.variations {
+		switch rank := x.variations[i].rank(e, v.Channel, language, main); {
+		case rank > best:
+			best, equals = rank, 1
+		case rank == best:
+			equals++
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	nth := spread(x.id, v.Seed) % equals
+	for i := range x.variations {
+		if c := &x.variations[i]; c.rank(e, v.Channel, language, main) == best {
+			if nth == 0 {
+				return c
+			}
+			nth--
+		}
+	}
+	return nil
+}
+
+// tongue is the language of the variation; what says none is in the pack's.
+func (c *variation) tongue(main string) string {
+	if c.language == "" {
+		return main
+	}
+	return c.language
+}
+
+func (c *variation) rank(e env, channel, language, main string) int {
+	if c.cond != nil && !c.cond.holds(e) {
+		return -1
+	}
+	rank := 0
+	switch own := c.tongue(main); {
+	case sameLanguage(own, language):
+		rank += 20
+	case sameLanguage(own, main):
+		rank += 10
+	}
+	if c.cond != nil {
+		rank += 5
+	}
+	switch c.channel {
+	case "":
+		rank++
+	case channel:
+		rank += 2
+	}
+	return rank
+}
+
+// spread mixes the seed with the response's id (FNV-1a), so that one seed does not pick the first variation everywhere.
+func spread(id string, seed uint32) uint32 {
+	h := uint32(2166136261)
+	for i := range len(id) {
+		h = (h ^ uint32(id[i])) * 16777619
+	}
+	for range 4 {
+		h = (h ^ seed&0xff) * 16777619
+		seed >>= 8
+	}
+	return h ^ h>>15
+}
+
+// reply renders the variation that fits; false if the conditions of all of them fail.
+func (x *response) reply(e env, v View, main string) (Reply, bool) {
+	c := x.pick(e, v, main)
+	if c == nil {
+		return Reply{}, false
+	}
+	language := c.tongue(main)
+	out := Reply{ID: x.id, Text: c.text.render(e, language)}
+	if len(c.buttons) > 0 {
+		out.Choices = make([]Choice, len(c.buttons))
+		for i := range c.buttons {
+			out.Choices[i] = c.buttons[i].choice(e, language)
+		}
+	}
+	return out, true
+}
+
+func (b *button) choice(e env, language string) Choice {
+	c := Choice{Title: b.title.render(e, language)}
+	if len(b.payload.parts) > 0 {
+		c.Payload = b.payload.parts[0].text
+	}
+	return c
+}
+
+// choices are all that any variation offers, each once.
+func (x *response) choices(e env, main string) []Choice {
+	var all []Choice
+	for i := range x.variations {
+		v := &x.variations[i]
+		for k := range v.buttons {
+			c := v.buttons[k].choice(e, v.tongue(main))
+			if !slices.Contains(all, c) {
+				all = append(all, c)
+			}
+		}
+	}
+	return all
+}

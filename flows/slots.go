@@ -1,0 +1,191 @@
+package flows
+
+import (
+	"slices"
+	"strings"
+)
+
+// slotDef is a declared slot.
+type slotDef struct {
+	pos
+	name     string
+	kind     SlotKind
+	untyped  bool // CALM's `any`
+	values   []string
+	initial  Slot
+	secret   bool
+	mask     string
+	mappings []slotMapping
+}
+
+// slotMapping is one way in which a message fills a slot.
+type slotMapping struct {
+	pos
+	kind           string // from_entity, from_intent, from_text …
+	entity         string
+	intents, never []*node // only, or not, with these intents
+	value          *node
+	fill           Slot // value, read by the slot's type
+}
+
+var slotTypes = []string{"text", "float", "bool", "categorical", "any"}
+
+// mappingTypes: from_llm is CALM's default and means "ours" here; controlled and custom slots are filled by steps and actions only.
+var mappingTypes = []string{"from_entity", "from_intent", "from_text", "from_llm", "from_trigger_intent", "controlled", "custom"}
+
+func (r reader) slot(id string, key, n *node) (*slotDef, bool) {
+	s := &slotDef{pos: key.pos, name: id, kind: TextKind}
+	if strings.ContainsAny(id, ".-") {
+		r.findings.add(key.pos, "bad-name", "use letters, digits and `_`", "a slot cannot be called `%s`", id)
+		return nil, false
+	}
+	if n.null {
+		return s, true
+	}
+	if !r.fields(n, "a slot", "type", "values", "initial_value", "mappings", "secret", "mask", "description", "influence_conversation", "shared_for_coexistence") {
+		return nil, false
+	}
+	if t := n.get("type"); t != nil {
+		switch r.text(t, "`type`") {
+		case "text":
+		case "float":
+			s.kind = FloatKind
+		case "bool":
+			s.kind = BoolKind
+		case "categorical":
+			s.kind = CategoryKind
+		case "any":
+			s.untyped = true
+		default:
+			r.findings.unknown(t.pos, "slot type", t.text, slotTypes)
+		}
+	}
+	r.slotValues(s, n)
+	s.secret = r.truth(n.get("secret"), "`secret`", false)
+	if m := n.get("mask"); m != nil {
+		if s.mask = r.text(m, "`mask`"); s.mask != "last4" {
+			r.findings.unknown(m.pos, "mask", s.mask, []string{"last4"})
+		} else if !s.secret {
+			r.findings.add(m.pos, "shape", "add `secret: true`", "a mask for a slot that is not secret")
+		}
+	}
+	if s.secret && s.kind != TextKind {
+		r.findings.add(key.pos, "shape", "write `type: text`", "the secret `%s` must be a text", id)
+	}
+	if v := n.get("initial_value"); v != nil {
+		s.initial = r.typed(s, v)
+	}
+	if m := n.get("mappings"); m != nil {
+		for _, item := range r.items(m, "`mappings`") {
+			s.mappings = append(s.mappings, r.mapping(s, item))
+		}
+	}
+	return s, true
+}
+
+func (r reader) slotValues(s *slotDef, n *node) {
+	values := n.get("values")
+	if values == nil {
+		if s.kind == CategoryKind {
+			r.findings.add(s.pos, "shape", "add `values: [one, two]`", "the categorical slot `%s` has no values", s.name)
+		}
+		return
+	}
+	if s.kind != CategoryKind {
+		r.findings.add(values.pos, "shape", "write `type: categorical`", "values for a slot that is not categorical")
+		return
+	}
+	for _, v := range r.items(values, "`values`") {
+		text := r.text(v, "a value")
+		if text != "" && slices.Contains(s.values, text) {
+			r.findings.add(v.pos, "duplicate", "take one out", "the value `%s` stands twice", clip(text))
+		}
+		s.values = append(s.values, text)
+	}
+}
+
+func (r reader) mapping(s *slotDef, n *node) slotMapping {
+	m := slotMapping{pos: n.pos}
+	if !r.fields(n, "a mapping", "type", "entity", "intent", "not_intent", "value") {
+		return m
+	}
+	t := n.get("type")
+	if t == nil {
+		r.findings.add(n.pos, "shape", "add `type: from_entity`", "a mapping without a type")
+		return m
+	}
+	m.kind = r.text(t, "`type`")
+	if !slices.Contains(mappingTypes, m.kind) {
+		r.findings.unknown(t.pos, "mapping", m.kind, mappingTypes)
+	}
+	m.entity = r.name(n.get("entity"), "an entity")
+	if m.kind == "from_entity" && m.entity == "" {
+		m.entity = s.name
+	}
+	m.intents = r.names(n.get("intent"), "an intent")
+	m.never = r.names(n.get("not_intent"), "an intent")
+	if m.value = n.get("value"); m.value != nil {
+		m.fill = r.typed(s, m.value)
+	} else if strings.HasSuffix(m.kind, "_intent") {
+		r.findings.add(n.pos, "shape", "add `value: …`", "a mapping `%s` without a value", m.kind)
+	}
+	return m
+}
+
+// typed reads a value that an author wrote for a slot.
+func (r reader) typed(s *slotDef, n *node) Slot {
+	v := Slot{Name: s.name, Kind: s.kind}
+	wrong := func(mend string) Slot {
+		r.findings.add(n.pos, "slot-value", mend, "`%s` does not fit the slot `%s`", clip(n.text), s.name)
+		return Slot{Name: s.name}
+	}
+	if n.shape != scalar {
+		return wrong("write a single value")
+	}
+	if n.null {
+		return Slot{Name: s.name}
+	}
+	if s.secret {
+		return wrong("a secret is only ever given by the customer: write null to forget it")
+	}
+	if s.untyped && n.word {
+		v.Kind = TextKind
+		if f, _, ok := parseNumber(n.text); ok && isNumeral(n.text) {
+			return Slot{Name: s.name, Kind: FloatKind, Number: f}
+		}
+		if b := strings.ToLower(n.text); b == "true" || b == "false" {
+			return truthSlot(s.name, b == "true")
+		}
+	}
+	switch v.Kind {
+	case FloatKind:
+		f, _, ok := parseNumber(n.text)
+		if !ok || !isNumeral(n.text) {
+			return wrong("write a number")
+		}
+		v.Number = f
+	case BoolKind:
+		switch strings.ToLower(n.text) {
+		case "true":
+			v.Number = 1
+		case "false":
+		default:
+			return wrong("write true or false")
+		}
+	case CategoryKind:
+		if !slices.Contains(s.values, n.text) {
+			return wrong("write one of: " + strings.Join(s.values, ", "))
+		}
+		v.Text = n.text
+	default:
+		v.Text = n.text
+	}
+	return v
+}
+
+func truthSlot(name string, b bool) Slot {
+	if b {
+		return Slot{Name: name, Kind: BoolKind, Number: 1}
+	}
+	return Slot{Name: name, Kind: BoolKind}
+}

@@ -1,0 +1,132 @@
+package flows
+
+import "slices"
+
+// clearly is the confidence from which another flow outweighs an answer that could be one, such as any text at all.
+const clearly = 0.6
+
+// said takes a customer's turn: as the answer to what was asked, as the wish for another flow, or as not understood.
+func (w *walk) said() {
+	w.tapped()
+	if len(w.t.Stack) == 0 {
+		if f, _ := w.triggered(); f != nil {
+			w.enter(f)
+		} else if len(w.heard.slots) == 0 {
+			w.out.NotUnderstood = true
+		}
+		return
+	}
+	s := w.step(w.top())
+	var c *collect
+	if s != nil {
+		c, _ = s.verb.(*collect)
+	}
+	if c == nil {
+		w.fail("the flow %q stands at %q, where nothing can be said", w.top().Flow, w.top().Step)
+		return
+	}
+	got, ok := c.def.answer(&w.heard, c.ask.choices(w.env(), w.p.language))
+	if !ok || !got.sure {
+		if other, confidence := w.triggered(); other != nil && (!ok || confidence >= clearly) && w.digress(other) {
+			return
+		}
+	}
+	w.answered(s, c, got, ok)
+}
+
+// answered goes on with an answer, or counts that there was none.
+func (w *walk) answered(s *step, c *collect, got reading, ok bool) {
+	if ok {
+		w.fill(got.value)
+	}
+	// One message may answer later questions too: "1042, jo@example.com".
+	others := w.fillFrom(w.p.flows[w.top().Flow], false) || len(w.heard.slots) > 0
+	switch {
+	case ok && c.accepts(w):
+		w.advance(s)
+		w.run()
+		return
+	case w.out.Fault != "":
+		return
+	case !ok && !others:
+		w.miss(c.slot)
+		w.out.NotUnderstood = true
+	}
+	w.ask(c)
+}
+
+// start begins a flow that the caller names; heard says that a message brought it about.
+func (w *walk) start(id string, heard bool) {
+	f := w.p.flows[id]
+	switch {
+	case f == nil:
+		w.fail("no flow %q", short(id))
+	case !heard:
+		w.enter(f)
+	case !f.open(w.env()):
+		w.out.NotUnderstood = true
+	case len(w.t.Stack) == 0:
+		w.enter(f)
+	case !w.digress(f):
+		w.said()
+	}
+}
+
+func (w *walk) enter(f *flow) {
+	if w.begin(f, true) {
+		w.run()
+	}
+}
+
+// open says whether the flow's guard lets customers in.
+func (f *flow) open(e env) bool { return f.guard == nil || f.guard.holds(e) }
+
+// triggered finds the flow that the best intent begins now.
+func (w *walk) triggered() (*flow, float64) {
+	best := w.heard.best()
+	for _, t := range w.p.triggers[best.Name] {
+		if best.Confidence >= t.least && t.flow.open(w.env()) {
+			return t.flow, best.Confidence
+		}
+	}
+	return nil, 0
+}
+
+// digress breaks into the running flow; when the other one ends, the old question is asked again. A flow that runs already is no
+// digression: if it waits further down, the customer goes back to it and what lies above is given up. It is false if the flow is
+// the very one that asks.
+func (w *walk) digress(f *flow) bool {
+	running := slices.ContainsFunc(w.t.Stack, func(fr Frame) bool { return fr.Flow == f.ID })
+	if !running {
+		w.enter(f)
+		return true
+	}
+	first := w.chain()
+	if slices.ContainsFunc(w.t.Stack[first:], func(fr Frame) bool { return fr.Flow == f.ID }) {
+		return false
+	}
+	for !slices.ContainsFunc(w.t.Stack[first:], func(fr Frame) bool { return fr.Flow == f.ID }) {
+		for len(w.t.Stack) > first {
+			w.leave()
+		}
+		first = w.chain()
+	}
+	w.run()
+	return true
+}
+
+// chain is the index of the first of the innermost frames that called each other.
+func (w *walk) chain() int {
+	first := len(w.t.Stack) - 1
+	for first > 0 {
+		s := w.step(&w.t.Stack[first-1])
+		if s == nil {
+			break
+		}
+		if _, calls := s.verb.(*call); !calls {
+			break
+		}
+		first--
+	}
+	return first
+}

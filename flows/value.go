@@ -1,0 +1,177 @@
+package flows
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// env is what predicates and templates see: the talk's slots over the initial values.
+type env struct{ slots []Slot }
+
+// value finds a slot. def is nil for a name that nobody declared, a field of an action's answer.
+func (e env) value(name string, def *slotDef) Slot {
+	if s, ok := find(e.slots, name); ok {
+		return s
+	}
+	if def != nil {
+		return def.initial
+	}
+	return Slot{Name: name}
+}
+
+// appendShown writes a value as a customer reads it.
+func appendShown(buf []byte, s Slot, language string) []byte {
+	switch s.Kind {
+	case FloatKind:
+		return strconv.AppendFloat(buf, s.Number, 'f', -1, 64)
+	case BoolKind:
+		return append(buf, yesNo(s.Number != 0, language)...)
+	default:
+		return append(buf, s.Text...)
+	}
+}
+
+// filled says whether a slot has a value.
+func (s Slot) filled() bool { return s.Kind != Null }
+
+// truthy is CALM's reading of a bare slot in a condition.
+func (s Slot) truthy() bool {
+	switch s.Kind {
+	case Null:
+		return false
+	case FloatKind, BoolKind:
+		return s.Number != 0
+	case SecretKind:
+		return true
+	default:
+		return s.Text != ""
+	}
+}
+
+// equal compares two values. A text that reads as a number equals that number, so that `slots.order_number = 1042` holds for an
+// order number kept as text. A secret equals nothing.
+func (s Slot) equal(o Slot) bool {
+	if s.Kind == Null || o.Kind == Null {
+		return s.Kind == o.Kind
+	}
+	c, ok := s.compare(o)
+	return ok && c == 0
+}
+
+// compare orders two numbers or two texts; ok is false for what has no order.
+func (s Slot) compare(o Slot) (c int, ok bool) {
+	if s.isText() && o.isText() {
+		return strings.Compare(s.Text, o.Text), true
+	}
+	a, aok := s.numeral()
+	b, bok := o.numeral()
+	if !aok || !bok || math.IsNaN(a) || math.IsNaN(b) {
+		return 0, false
+	}
+	switch {
+	case a < b:
+		return -1, true
+	case a > b:
+		return 1, true
+	}
+	return 0, true
+}
+
+func (s Slot) isText() bool { return s.Kind == TextKind || s.Kind == CategoryKind }
+
+func (s Slot) numeral() (float64, bool) {
+	switch s.Kind {
+	case FloatKind, BoolKind:
+		return s.Number, true
+	case TextKind, CategoryKind:
+		if !isNumeral(s.Text) {
+			return 0, false
+		}
+		f, err := strconv.ParseFloat(s.Text, 64)
+		return f, err == nil
+	}
+	return 0, false
+}
+
+// isNumeral is a plain decimal number, "-12.50": no hexadecimal, no exponent, no "Inf".
+func isNumeral(s string) bool {
+	s = strings.TrimPrefix(s, "-")
+	if s == "" || len(s) > 32 {
+		return false
+	}
+	digits, dots := 0, 0
+	for i := range len(s) {
+		switch {
+		case s[i] >= '0' && s[i] <= '9':
+			digits++
+		case s[i] == '.':
+			dots++
+		default:
+			return false
+		}
+	}
+	return digits > 0 && dots <= 1
+}
+
+// parseNumber reads the only number in a text, with currency and thousands marks: "$1,250.00", "50 €", "about 12". It is exact if
+// nothing but marks stands round it.
+func parseNumber(text string) (f float64, exact, ok bool) {
+	start, end := -1, -1
+	for i := 0; i < len(text); i++ {
+		if text[i] < '0' || text[i] > '9' {
+			continue
+		}
+		if start >= 0 {
+			return 0, false, false // a second number: which one is meant?
+		}
+		start = i
+		for i++; i < len(text) && (text[i] >= '0' && text[i] <= '9' || strings.IndexByte(".,'", text[i]) >= 0); i++ {
+		}
+		end = i
+	}
+	if start < 0 || end-start > 32 {
+		return 0, false, false
+	}
+	run := strings.TrimRight(text[start:end], ".,'")
+	f, err := strconv.ParseFloat(plainDecimal(run), 64)
+	if err != nil {
+		return 0, false, false
+	}
+	before := strings.TrimRightFunc(text[:start], isMoneyMark)
+	if strings.HasSuffix(before, "-") && strings.TrimLeftFunc(strings.TrimSuffix(before, "-"), isMoneyMark) == "" {
+		f, before = -f, ""
+	}
+	rest := strings.TrimFunc(before+text[end:], isMoneyMark)
+	return f, rest == "", true
+}
+
+// plainDecimal drops thousands marks. The last mark is the decimal one, unless it stands alone before exactly three digits as a
+// comma ("1,250") or more than once ("1.000.000").
+func plainDecimal(run string) string {
+	run = strings.ReplaceAll(run, "'", "")
+	last := strings.LastIndexAny(run, ".,")
+	if last < 0 {
+		return run
+	}
+	mark := run[last : last+1]
+	onlyKind := !strings.ContainsAny(strings.ReplaceAll(run, mark, ""), ".,")
+	if strings.Count(run, mark) > 1 || onlyKind && mark == "," && len(run)-last-1 == 3 {
+		last = len(run)
+	}
+	var b strings.Builder
+	for i := range len(run) {
+		switch {
+		case i == last:
+			b.WriteByte('.')
+		case run[i] != '.' && run[i] != ',':
+			b.WriteByte(run[i])
+		}
+	}
+	return b.String()
+}
+
+func isMoneyMark(r rune) bool {
+	return unicode.IsSpace(r) || unicode.Is(unicode.Sc, r) || strings.ContainsRune("+.,!?", r)
+}

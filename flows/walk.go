@@ -1,0 +1,181 @@
+package flows
+
+import (
+	"fmt"
+	"slices"
+)
+
+// maxResultSlots bounds what one answer of the shop may leave in a talk, maxSlots what a talk may hold.
+const (
+	maxResultSlots = 64
+	maxSlots       = 200
+)
+
+// walk is one call of Walk: a private copy of the talk, and what has come of it so far.
+type walk struct {
+	p     *Pack
+	t     Talk
+	view  View
+	heard heard // what this input said
+	out   Out
+	steps int
+}
+
+// Walk goes on from t until it must wait, for the customer or a call, or has nothing to do. It is total: it never panics, never
+// changes t, and the same t and input give the same answer.
+//
+// While a call is awaited only its Result moves the talk: what is said meanwhile changes nothing and is left to the caller, and so
+// is a Result that nobody awaits. A running talk of another pack is a Fault ("the flow changed"). After a Handoff or a Fault the
+// stack is empty and the slots are kept for whoever takes over; to begin anew, begin with a new Talk.
+func (p *Pack) Walk(t Talk, in Input) (Talk, Out) {
+	w := &walk{p: p, view: in.View}
+	w.t = Talk{Pack: t.Pack, Stack: copyFrames(t.Stack), Slots: tidy(t.Slots)}
+	switch awaited := len(t.Stack) > 0 && t.Stack[len(t.Stack)-1].Call != ""; {
+	case len(t.Stack) > MaxFrames:
+		w.fail("more than %d flows inside each other", MaxFrames)
+		return w.t, w.out
+	case in.Result == nil && in.Said == nil && in.Start == "", in.Result != nil && !awaited, in.Result == nil && awaited:
+		return w.t, w.out
+	case len(t.Stack) > 0 && t.Pack != p.hash:
+		w.fail("the flow changed while it ran")
+		return w.t, w.out
+	}
+	if in.Said != nil {
+		w.heard = hear(in.Said)
+	}
+	switch {
+	case in.Result != nil:
+		w.result(in.Result)
+	case in.Start != "":
+		w.start(in.Start, in.Said != nil)
+	default:
+		w.said()
+	}
+	slices.Sort(w.out.Filled)
+	return w.t, w.out
+}
+
+// run takes steps until one says stop.
+func (w *walk) run() {
+	for len(w.t.Stack) > 0 {
+		if w.steps++; w.steps > MaxSteps {
+			w.fail("more than %d steps without an answer, in the flow %q", MaxSteps, w.top().Flow)
+			return
+		}
+		s := w.step(w.top())
+		if s == nil {
+			w.fail("no step %q in the flow %q", w.top().Step, w.top().Flow)
+			return
+		}
+		switch s.verb.run(w, s) {
+		case stop:
+			return
+		case goOn:
+			w.advance(s)
+		}
+	}
+}
+
+// advance goes along the edge that holds, and at END up to whoever waits below.
+func (w *walk) advance(s *step) {
+	for {
+		if target := s.choose(w.env()); target != nil {
+			f := w.top()
+			f.Step, f.Misses, f.Call = target.id, 0, ""
+			return
+		}
+		w.out.Ended = append(w.out.Ended, w.top().Flow)
+		w.leave()
+		if len(w.t.Stack) == 0 {
+			return
+		}
+		caller := w.step(w.top())
+		if caller == nil {
+			return // run finds the same and says so
+		}
+		if _, ok := caller.verb.(*call); !ok {
+			return // a digression ended: the old question is asked again
+		}
+		s = caller
+	}
+}
+
+// begin puts a flow on the stack, at its first step, and fills its slots from what was said. fresh says that the message is about
+// this flow, so that it outweighs what was known.
+func (w *walk) begin(f *flow, fresh bool) bool {
+	if len(w.t.Stack) >= MaxFrames {
+		w.fail("more than %d flows inside each other", MaxFrames)
+		return false
+	}
+	if len(w.t.Stack) == 0 {
+		w.t.Pack = w.p.hash
+	}
+	w.t.Stack = append(w.t.Stack, Frame{Flow: f.ID, Step: f.steps[0].id})
+	w.fillFrom(f, fresh)
+	return true
+}
+
+// leave takes the innermost flow off the stack and forgets its slots, unless a flow below still needs them: so a called flow's
+// slots live as long as its caller, and a digression does not rob the flow that it broke into.
+func (w *walk) leave() {
+	last := len(w.t.Stack) - 1
+	f := w.p.flows[w.t.Stack[last].Flow]
+	w.t.Stack = w.t.Stack[:last]
+	if f == nil {
+		return
+	}
+	for _, name := range f.resets {
+		if !slices.ContainsFunc(w.t.Stack, func(below Frame) bool {
+			g := w.p.flows[below.Flow]
+			return g != nil && g.touches(name)
+		}) {
+			w.forget(name)
+		}
+	}
+}
+
+// result takes the answer to the call that the innermost flow awaits.
+func (w *walk) result(res *Result) {
+	f := w.top()
+	s := w.step(f)
+	var a *action
+	if s != nil {
+		a, _ = s.verb.(*action)
+	}
+	if a == nil || a.name != f.Call {
+		w.fail("an answer to %q, which the flow %q does not ask", f.Call, f.Flow)
+		return
+	}
+	if a.answered(w, s, res) {
+		w.advance(s)
+		w.run()
+	}
+}
+
+// fail ends the walk with a fault: whoever reads it fetches a person.
+func (w *walk) fail(format string, args ...any) {
+	w.out.Fault = short(fmt.Sprintf(format, args...))
+	w.out.Asked, w.out.Call = "", nil
+	w.t.Stack = nil
+}
+
+// say adds a line. It is false if there is none, which ends the walk.
+func (w *walk) say(line *response) bool {
+	r, ok := line.reply(w.env(), w.view, w.p.language)
+	if !ok {
+		w.fail("the response %q has nothing to say here", line.id)
+		return false
+	}
+	w.out.Said = append(w.out.Said, r)
+	return true
+}
+
+func (w *walk) top() *Frame { return &w.t.Stack[len(w.t.Stack)-1] }
+func (w *walk) env() env    { return env{w.t.Slots} }
+
+func (w *walk) step(f *Frame) *step {
+	if fl := w.p.flows[f.Flow]; fl != nil {
+		return fl.byID[f.Step]
+	}
+	return nil
+}
