@@ -1,0 +1,88 @@
+package fake_test
+
+import (
+	"context"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/slack-go/slack"
+	"go.uber.org/goleak"
+
+	"github.com/handrail-chat/handrail/handoff/slack/fake"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// shop is a running workspace and a real client for it.
+type shop struct {
+	*fake.Workspace
+	t   *testing.T
+	url string
+	api *slack.Client
+}
+
+func open(t *testing.T, cfg fake.Config) *shop {
+	t.Helper()
+	w, err := fake.New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := httptest.NewServer(w)
+	t.Cleanup(func() {
+		if err := w.Close(); err != nil {
+			t.Error(err)
+		}
+		srv.CloseClientConnections()
+		srv.Close()
+	})
+	s := &shop{Workspace: w, t: t, url: srv.URL}
+	s.api = s.client(fake.DefaultBotToken)
+	return s
+}
+
+func (s *shop) client(token string) *slack.Client {
+	return slack.New(token, slack.OptionAPIURL(s.url+"/api/"), slack.OptionAppLevelToken(fake.DefaultAppToken))
+}
+
+// post sends as the app and returns the timestamp.
+func (s *shop) post(channel string, options ...slack.MsgOption) string {
+	s.t.Helper()
+	_, ts, err := s.api.PostMessageContext(s.t.Context(), channel, options...)
+	if err != nil {
+		s.t.Fatalf("post: %v", err)
+	}
+	return ts
+}
+
+// do is for acts of people that must succeed.
+func (s *shop) do(err error) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *shop) says(who, channel, thread, text string) string {
+	s.t.Helper()
+	ts, err := s.As(who).Post(channel, thread, text)
+	s.do(err)
+	return ts
+}
+
+func (s *shop) wait(what string, cond func() bool) {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeout(s.t.Context(), 10*time.Second)
+	defer cancel()
+	if err := s.Wait(ctx, cond); err != nil {
+		s.t.Fatalf("waiting for %s: %v", what, err)
+	}
+}
+
+// code is the ok:false error of a call.
+func code(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
