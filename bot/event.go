@@ -44,7 +44,8 @@ type Origin struct {
 	Site    string `json:"site,omitempty"`
 	Page    string `json:"page,omitempty"`
 	Locale  string `json:"loc,omitempty"`
-	Zone    string `json:"tz,omitempty"` // IANA name; only shown, never loaded in Step
+	Zone    string `json:"tz,omitempty"`  // IANA name; only shown
+	Offset  int    `json:"off,omitempty"` // minutes east of UTC, now; counts only with Zone
 	User    Person `json:"user,omitzero"`
 }
 

@@ -72,6 +72,7 @@ type Send struct {
 	Text  string        `json:"text,omitempty"` // a detail for the note's words
 	Args  []flows.Slot  `json:"args,omitempty"` // SendCall
 	Try   int           `json:"try,omitempty"`
+	Doubt bool          `json:"doubt,omitempty"` // the last try may have happened: look before repeating
 	Made  Millis        `json:"made"`
 	After Millis        `json:"after,omitempty"` // not before
 	Until Millis        `json:"until,omitempty"` // what has not left by then is not sent; 0 = never given up
@@ -79,8 +80,10 @@ type Send struct {
 
 // The lanes. A lane is (conversation, name); lanes never wait for each other.
 const (
-	LaneDesk  = "desk"
-	LaneMarks = "marks"
+	LaneDesk  = "desk"  // the thread: card first, then what follows
+	LaneCard  = "card"  // edits of the card, which may wait
+	LaneBell  = "bell"  // the ringing line and direct messages
+	LaneMarks = "marks" // marks on messages
 	LaneShop  = "shop"
 	LaneAlarm = "alarm"
 )

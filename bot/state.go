@@ -27,6 +27,7 @@ type State struct {
 	Offer   []flows.Choice `json:"offer,omitempty"` // the choices of the last line
 	Window  []nlu.Sketch   `json:"win,omitempty"`   // the last 8 customer turns
 	Case    handoff.Case   `json:"case"`
+	Brief   Brief          `json:"brief,omitzero"`   // what the card says of the matter
 	Rev     int            `json:"rev,omitempty"`    // the card's revision: counts up when owner, promise or outcome changes
 	Shown   int            `json:"shown,omitempty"`  // the revision that the desk shows
 	Posted  int            `json:"posted,omitempty"` // the last line that is, or will be, in the case's thread
@@ -46,23 +47,24 @@ type Page struct {
 
 // Episode counts from the first line after rest until closed or handed back.
 type Episode struct {
-	N      int    `json:"n,omitempty"`
-	Since  Millis `json:"since,omitempty"`
-	Turns  int    `json:"turns,omitempty"`  // customer turns
-	Stuck  int    `json:"stuck,omitempty"`  // turns without progress on the present matter
-	Lost   int    `json:"lost,omitempty"`   // turns in a row that were not understood
-	Failed int    `json:"failed,omitempty"` // lookups that found nothing (guesses)
-	Spoke  Millis `json:"spoke,omitempty"`  // the customer's last line
-	Asked  bool   `json:"asked,omitempty"`  // the idle question was asked
-	Done   bool   `json:"done,omitempty"`   // a flow ended by itself since the customer last wrote
+	N      int      `json:"n,omitempty"`
+	Since  Millis   `json:"since,omitempty"`
+	Turns  int      `json:"turns,omitempty"` // customer turns
+	Stuck  int      `json:"stuck,omitempty"` // turns without progress on the present matter
+	Lost   int      `json:"lost,omitempty"`  // turns in a row that were not understood
+	Spoke  Millis   `json:"spoke,omitempty"` // the customer's last line
+	Asked  bool     `json:"asked,omitempty"` // the idle question was asked
+	Topic  string   `json:"topic,omitempty"` // the flow last begun
+	Tried  []string `json:"tried,omitempty"` // what the bot did, for the card; the last 4
+	Thanks bool     `json:"thx,omitempty"`   // a thank-you after the end was answered
 }
 
 // Turn is a burst of the customer's that is not answered yet.
 type Turn struct {
-	Parts []string  `json:"parts,omitempty"` // masked
-	Since Millis    `json:"since,omitempty"` // its first line
-	Until Millis    `json:"until,omitempty"` // the settle clock; 0 = waits for the shop's answer
-	Heard nlu.Heard `json:"heard,omitzero"`  // of the last part that was understood
+	Parts    []string       `json:"parts,omitempty"` // masked
+	Entities []flows.Entity `json:"ents,omitempty"`  // of all parts; sealed ones by reference
+	Since    Millis         `json:"since,omitempty"` // its first line
+	Until    Millis         `json:"until,omitempty"` // the settle clock; 0 = waits for the shop's answer
 }
 
 // Held is an agent's message on its way to the customer: in its hold, or
@@ -85,6 +87,7 @@ type Left struct {
 type Memory struct {
 	Cases []PastCase    `json:"cases,omitempty"` // the last 5
 	Talks []PastTalk    `json:"talks,omitempty"` // matters brought to the bot, the last 8
+	Wrong int           `json:"wrong,omitempty"` // lookups that found nothing: guesses
 	Agent handoff.Agent `json:"agent,omitzero"`  // who asked "Is it settled?", until it is answered
 	Ask   Millis        `json:"ask,omitempty"`   // when that was asked
 }
@@ -97,7 +100,7 @@ type PastCase struct {
 	Card    handoff.Place `json:"card,omitzero"`
 	Ended   Millis        `json:"ended"`
 	Outcome string        `json:"outcome,omitempty"`
-	Claimed Millis        `json:"claimed,omitempty"`
+	Settled bool          `json:"settled,omitempty"` // the customer said so
 }
 
 // PastTalk is one matter brought to the bot, for "third contact in 9 days".

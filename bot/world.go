@@ -19,6 +19,8 @@ type World struct {
 	Language string // the pack's main language
 	HasShop  bool   // false: a flow that asks the shop is handed over, "no shop"
 
+	Fast int64 // HANDRAIL_FAST: divides the waits between tries too; 0 = 1
+
 	Turns        int     // turns without progress on one matter before a person takes over; 0 = off
 	EpisodeTurns int     // turns in an episode, whatever happens; 0 = off
 	Angry        float64 // frustration score from which a person takes over; 0 = off

@@ -11,7 +11,8 @@ import (
 // while it is not (or there is no page: SMS, X). Both in milliseconds.
 type Length struct{ Open, Away Millis }
 
-func (l Length) of(away bool) Millis {
+// Of is the length that counts now.
+func (l Length) Of(away bool) Millis {
 	if away {
 		return l.Away
 	}
@@ -36,6 +37,8 @@ type Clocks struct {
 	Shop    Length // the shop's answer
 	Before  Length // a promise's maker is rung so long before it is due
 	Never   Length // an answer that nobody came to see
+	Burst   Length // the longest that settle may be prolonged
+	Gather  Length // lines of one burst become one message at the desk
 }
 
 const (
@@ -65,6 +68,8 @@ func DefaultClocks() Clocks {
 		Shop:    both(5 * second),
 		Before:  both(15 * minute),
 		Never:   both(7 * day),
+		Burst:   both(8 * second),
+		Gather:  both(4 * second),
 	}
 }
 
@@ -73,6 +78,7 @@ func (c *Clocks) named() map[string]*Length {
 		"settle": &c.Settle, "desk": &c.Desk, "mention": &c.Mention, "lead": &c.Lead, "duty": &c.Duty,
 		"tell": &c.Tell, "nudge": &c.Nudge, "requeue": &c.Requeue, "idle": &c.Idle, "close": &c.Close,
 		"warn": &c.Warn, "hold": &c.Hold, "unseen": &c.Unseen, "shop": &c.Shop, "before": &c.Before, "never": &c.Never,
+		"burst": &c.Burst, "gather": &c.Gather,
 	}
 }
 

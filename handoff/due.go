@@ -30,10 +30,10 @@ func Due(c Case, r Rules, away bool) []Deadline {
 func (r Rules) queueClocks(c Case, away bool) []Deadline {
 	due := make([]Deadline, 0, 4)
 	if c.Accepted == 0 && !c.Late {
-		due = append(due, Deadline{"desk", c.Opened + r.Clocks.Desk.of(away), "the desk has not taken the card", DeskLate})
+		due = append(due, Deadline{"desk", c.Opened + r.Clocks.Desk.Of(away), "the desk has not taken the card", DeskLate})
 	}
 	due = append(due, r.nextRung(c, away))
-	tell := r.Clocks.Tell.of(away)
+	tell := r.Clocks.Tell.Of(away)
 	if c.Tells > 0 {
 		tell *= 2
 	}
@@ -47,24 +47,24 @@ func (r Rules) queueClocks(c Case, away bool) []Deadline {
 func (r Rules) nextRung(c Case, away bool) Deadline {
 	switch {
 	case c.Rung < 1:
-		return Deadline{"mention", r.Hours.After(c.Climb, r.Clocks.Mention.of(away)), "unclaimed: on-call is rung", RungDue}
+		return Deadline{"mention", r.Hours.After(c.Climb, r.Clocks.Mention.Of(away)), "unclaimed: on-call is rung", RungDue}
 	case c.Rung < 2:
-		return Deadline{"lead", r.Hours.After(c.Climb, r.Clocks.Lead.of(away)), "unclaimed: a lead is rung by name", RungDue}
+		return Deadline{"lead", r.Hours.After(c.Climb, r.Clocks.Lead.Of(away)), "unclaimed: a lead is rung by name", RungDue}
 	case c.Rung < topRung:
-		return Deadline{"duty", r.Hours.After(c.Climb, r.Clocks.Duty.of(away)), "unclaimed: the duty phone is rung", RungDue}
+		return Deadline{"duty", r.Hours.After(c.Climb, r.Clocks.Duty.Of(away)), "unclaimed: the duty phone is rung", RungDue}
 	}
-	return Deadline{"duty", r.Hours.After(c.Again, r.Clocks.Duty.of(away)), "still unclaimed: the duty phone is rung again", RungDue}
+	return Deadline{"duty", r.Hours.After(c.Again, r.Clocks.Duty.Of(away)), "still unclaimed: the duty phone is rung again", RungDue}
 }
 
 func (r Rules) agentClocks(c Case, away bool) []Deadline {
 	due := make([]Deadline, 0, 2)
 	if c.Waiting > 0 {
 		if !c.Nudged {
-			due = append(due, Deadline{"nudge", r.Hours.After(c.Waiting, r.Clocks.Nudge.of(away)), "the customer waits for " + c.Agent.Name, NudgeDue})
+			due = append(due, Deadline{"nudge", r.Hours.After(c.Waiting, r.Clocks.Nudge.Of(away)), "the customer waits for " + c.Agent.Name, NudgeDue})
 		}
-		return append(due, Deadline{"requeue", r.Hours.After(c.Waiting, r.Clocks.Requeue.of(away)), c.Agent.Name + " is silent: back to the queue", RequeueDue})
+		return append(due, Deadline{"requeue", r.Hours.After(c.Waiting, r.Clocks.Requeue.Of(away)), c.Agent.Name + " is silent: back to the queue", RequeueDue})
 	}
-	warn := r.Clocks.Warn.of(away)
+	warn := r.Clocks.Warn.Of(away)
 	if !c.Warned {
 		due = append(due, Deadline{"warn", c.Rested + warn, "the case waits for the customer", WarnDue})
 	}

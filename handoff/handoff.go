@@ -135,6 +135,7 @@ type Case struct {
 	Outcome string   `json:"outcome,omitempty"`
 	Cause   string   `json:"cause,omitempty"`
 	Note    string   `json:"note,omitempty"`
+	Settled bool     `json:"settled,omitempty"` // the customer said so, after the end
 	// From is the case this one follows: the same matter within seven days.
 	From Place `json:"from,omitzero"`
 }

@@ -19,6 +19,7 @@ var table = [...]transition{
 	{HandOver, []Owner{Bot, Closed, noOwner}, handOver},
 
 	{CardTaken, []Owner{Queue, Holder, Pledge}, cardTaken},
+	{CardTaken, []Owner{Bot, Closed}, cardTakenLate},
 	{Claim, []Owner{Queue, Pledge, Holder}, claim},
 	{PutBack, []Owner{Holder, Pledge}, putBack},
 	{HandBack, []Owner{Queue, Holder, Pledge}, handBack},
@@ -119,6 +120,15 @@ func cardTaken(c *Case, f Fact, _ Rules) []Duty {
 		duties = append(duties, TellTaken)
 	}
 	return duties
+}
+
+// cardTakenLate keeps the place of a card whose matter ended before the desk
+// took it: the card says so itself.
+func cardTakenLate(c *Case, f Fact, _ Rules) []Duty {
+	if c.ID != "" && c.Accepted == 0 {
+		c.Accepted, c.Card = f.At, f.Place
+	}
+	return nil
 }
 
 func claim(c *Case, f Fact, _ Rules) []Duty {

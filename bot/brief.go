@@ -1,0 +1,84 @@
+package bot
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/handrail-chat/handrail/flows"
+)
+
+// Brief is what a colleague leaning over would say of the matter: written at
+// the hand-over, in words, without secrets.
+type Brief struct {
+	Topic string   `json:"topic,omitempty"` // "gift card"
+	Place string   `json:"place,omitempty"` // where the flow stood: "gift card → number"
+	Words string   `json:"words,omitempty"` // the customer's own, the last message, shortened
+	About string   `json:"about,omitempty"` // "order 1042", "card •••• 1234"
+	Facts []string `json:"facts,omitempty"` // what the shop said
+	Tried []string `json:"tried,omitempty"` // what the bot did
+}
+
+// Bounds of a brief.
+const (
+	wordsMost = 240
+	factsMost = 6
+	triedMost = 4
+)
+
+// brief writes the state's brief from what is known at the hand-over.
+func (t *step) brief(pack *flows.Pack) {
+	b := Brief{Topic: t.topicName(pack), Place: t.s.Brief.Place, Words: t.s.Brief.Words, Tried: t.s.Episode.Tried}
+	for _, s := range t.s.Talk.Slots {
+		switch {
+		case s.Kind == flows.Null:
+		case s.Name == "order_number":
+			b.About = "order " + s.Text
+		case s.Name == "card_number":
+			b.About = "card " + s.Text
+		case strings.HasSuffix(s.Name, "_result"), s.Kind == flows.SecretKind:
+		case strings.HasPrefix(s.Name, "order_") || strings.HasPrefix(s.Name, "card_"):
+			if len(b.Facts) < factsMost {
+				b.Facts = append(b.Facts, strings.ReplaceAll(s.Name, "_", " ")+": "+shorten(worded(s), 60))
+			}
+		}
+	}
+	t.s.Brief = b
+}
+
+func (t *step) topicName(pack *flows.Pack) string {
+	if f, ok := pack.Flow(t.s.Episode.Topic); ok && f.Name != "" {
+		return f.Name
+	}
+	return strings.ReplaceAll(t.s.Episode.Topic, "_", " ")
+}
+
+// worded writes a slot's value as people read it.
+func worded(s flows.Slot) string {
+	switch s.Kind {
+	case flows.BoolKind:
+		if s.Number != 0 {
+			return "yes"
+		}
+		return "no"
+	case flows.FloatKind:
+		return strconv.FormatFloat(s.Number, 'f', -1, 64)
+	}
+	return s.Text
+}
+
+// tried notes what the bot did, for the card.
+func (t *step) tried(what string) {
+	t.s.Episode.Tried = remember(t.s.Episode.Tried, what, triedMost)
+}
+
+// shorten cuts a text at a rune and says so.
+func shorten(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	cut := most
+	for cut > 0 && text[cut]&0xC0 == 0x80 {
+		cut--
+	}
+	return text[:cut] + "…"
+}

@@ -1,0 +1,91 @@
+package bot
+
+import (
+	"time"
+
+	"github.com/handrail-chat/handrail/bot/nlu"
+	"github.com/handrail-chat/handrail/flows"
+	"github.com/handrail-chat/handrail/handoff"
+)
+
+// Hear tells what a message means, as far as that can be told without its
+// conversation. It is called once, before Step, and stored with the event.
+func Hear(w *World, said Said, at Millis) nlu.Heard {
+	return nlu.Hear(w.Model, w.Patterns, said.Text, nlu.DayOf(w.local(said.From, at)))
+}
+
+// local is a moment on the customer's clock, or the shop's if theirs is not
+// known.
+func (w *World) local(from Origin, at Millis) time.Time {
+	moment := time.UnixMilli(at)
+	if from.Zone == "" {
+		return moment.In(w.Rules.Hours.Zone())
+	}
+	return moment.In(time.FixedZone(from.Zone, from.Offset*60))
+}
+
+// mask hides what is secret in a message: the text and what was heard lose it,
+// and each gift-card number and PIN becomes a reference to be sealed. A
+// payment card is nobody's business here: it is hidden and not kept at all.
+func (t *step) mask(m *Said) []flows.Entity {
+	found := nlu.Secrets(m.Text, nlu.SecretContext{Asked: t.askedSecret(), Patterns: t.w.Patterns})
+	entities := make([]flows.Entity, 0, len(m.Heard.Entities)+len(found))
+	for _, s := range found {
+		e := flows.Entity{Kind: string(s.Kind), Value: s.Shown, Start: s.From, End: s.To}
+		if s.Kind != nlu.PaymentCard {
+			ref := t.ref()
+			e.Ref = "secret:" + ref
+			t.secrets = append(t.secrets, Secret{Ref: ref, Value: nlu.Digits(m.Text[s.From:s.To])})
+		}
+		entities = append(entities, e)
+	}
+	m.Heard = m.Heard.Without(found)
+	for _, e := range m.Heard.Entities {
+		if !overlaps(found, e) {
+			entities = append(entities, flows.Entity{Kind: string(e.Kind), Value: e.Value, Start: e.From, End: e.To})
+		}
+	}
+	m.Text = nlu.Mask(m.Text, found)
+	return entities
+}
+
+func overlaps(found []nlu.Secret, e nlu.Entity) bool {
+	for _, s := range found {
+		if e.From < s.To && s.From < e.To {
+			return true
+		}
+	}
+	return false
+}
+
+// askedSecret is what kind of secret the last bot line asked for, while the
+// bot is the one who asks.
+func (t *step) askedSecret() nlu.Asked {
+	if t.s.Case.Owner != handoff.Bot && t.s.Case.Owner != handoff.Queue {
+		return nlu.AskedNothing
+	}
+	pack, _ := t.pack()
+	q, ok := pack.Asking(t.s.Talk)
+	switch {
+	case !ok || !q.Secret:
+		return nlu.AskedNothing
+	case q.Entity == string(nlu.CardNumber):
+		return nlu.AskedCard
+	case q.Entity == string(nlu.CardPIN):
+		return nlu.AskedPIN
+	}
+	return nlu.AskedSecret
+}
+
+// understood joins a message with what was heard in it, for the flows. What
+// the model is not sure enough of is not passed on.
+func understood(text string, heard nlu.Heard, entities []flows.Entity) flows.Said {
+	said := flows.Said{Text: text, Entities: entities}
+	if heard.Intent == "" {
+		return said
+	}
+	for _, g := range heard.Guesses {
+		said.Intents = append(said.Intents, flows.Intent{Name: g.Intent, Confidence: float64(g.P)})
+	}
+	return said
+}

@@ -1,0 +1,113 @@
+package bot
+
+import (
+	"slices"
+
+	"github.com/handrail-chat/handrail/flows"
+	"github.com/handrail-chat/handrail/handoff"
+)
+
+// The waits between tries of a send, in milliseconds: doubled each time.
+const (
+	firstWait = Millis(1000)
+	mostWait  = Millis(60_000)
+)
+
+// outcome takes in what the far end of a send said. A send that is no longer
+// pending was answered before: nothing happens.
+func (t *step) outcome(o Outcome) {
+	i := slices.IndexFunc(t.s.Out, func(s Send) bool { return s.ID == o.Send })
+	if i < 0 {
+		return
+	}
+	t.moved = true
+	send := t.s.Out[i]
+	again := o.Answer == NotSent || o.Answer == Unknown
+	if again && send.Kind != SendCall {
+		t.s.Out[i] = t.later(send, o)
+		return
+	}
+	t.ended(send, o)
+}
+
+// later schedules another try, further off each time; the vendor's own wish
+// wins.
+func (t *step) later(send Send, o Outcome) Send {
+	wait := min(firstWait<<min(send.Try, 16), mostWait)
+	if t.w.Fast > 1 {
+		wait = max(wait/t.w.Fast, 20)
+	}
+	send.Try++
+	send.Doubt = send.Doubt || o.Answer == Unknown
+	send.After = t.e.At + max(wait, o.After)
+	return send
+}
+
+// ended removes a send for good and goes on from its answer.
+func (t *step) ended(send Send, o Outcome) {
+	t.drop(func(s Send) bool { return s.ID == send.ID })
+	switch send.Kind {
+	case SendCall:
+		t.callEnded(send, o)
+	case SendCard:
+		t.cardEnded(send, o)
+	case SendLines:
+		if o.Answer == Sent && o.Rev > 0 && o.Rev < send.To {
+			// Lines that came while it was under way follow in a post of their own.
+			t.send(Send{Kind: SendLines, Lane: LaneDesk, From: o.Rev + 1, To: send.To})
+		}
+	case SendPage:
+		if o.Answer == Sent {
+			t.bellRang(o.Ref)
+		}
+	case SendHush:
+		if o.Answer == Sent && t.s.Case.Bell == send.On {
+			t.s.Case.Bell = handoff.Place{}
+		}
+	}
+}
+
+// bellRang keeps where the bell hangs; if nobody needs it any more, it goes at
+// once.
+func (t *step) bellRang(at handoff.Place) {
+	t.s.Case.Bell = at
+	if t.s.Case.Owner != handoff.Queue {
+		t.send(Send{Kind: SendHush, Lane: LaneBell, On: at})
+	}
+}
+
+// cardEnded takes in where the card stands and which revision it shows. A
+// desk that refuses the card for good is an alarm, and is asked again: what is
+// wrong there may be mended.
+func (t *step) cardEnded(send Send, o Outcome) {
+	if o.Answer == Sent {
+		if t.s.Case.ID == send.Case {
+			t.s.Shown = max(t.s.Shown, o.Rev)
+			if t.s.Case.Card == (handoff.Place{}) {
+				t.move(handoff.Fact{Kind: handoff.CardTaken, Place: o.Ref})
+			}
+		}
+		return
+	}
+	if t.s.Case.ID != send.Case || t.s.Case.Card != (handoff.Place{}) {
+		return
+	}
+	t.send(Send{Kind: SendAlarm, Lane: LaneAlarm, Name: "card_refused", Text: o.Why})
+	t.send(Send{Kind: SendCard, Lane: LaneDesk, After: t.e.At + mostWait})
+}
+
+// callEnded goes on with the flow that asked the shop. Whatever is no clear
+// answer ends at a person, with the failing call named.
+func (t *step) callEnded(send Send, o Outcome) {
+	result := flows.Result{Outcome: flows.Failed, Why: o.Why}
+	switch {
+	case o.Answer == Sent && o.Shop != nil:
+		result = *o.Shop
+	case o.Answer == Limited:
+		result = flows.Result{Outcome: flows.Limited}
+	}
+	if owner := t.s.Case.Owner; owner != handoff.Bot && owner != handoff.Queue {
+		return
+	}
+	t.shopAnswered(send, result)
+}
