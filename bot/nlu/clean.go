@@ -55,7 +55,9 @@ func plain(text string) bool {
 	return true
 }
 
-func visible(c rune) bool { return !unicode.IsSpace(c) && !unicode.Is(unicode.Cf, c) && !isVariation(c) }
+func visible(c rune) bool {
+	return !unicode.IsSpace(c) && !unicode.Is(unicode.Cf, c) && !isVariation(c)
+}
 
 // sift drops and replaces single characters.
 func sift(text string) string {

@@ -36,16 +36,19 @@ const Frustrated = 0.5
 // Window is how many texts of a customer the running judgement looks at.
 const Window = 8
 
-// The weights are set by hand.
+// The weights are round numbers set by hand, and tried on labelled dialogues; none was fitted, so none carries a data
+// set's licence. Units are logits.
 const (
-	baseline      = -1.9
-	perHeat       = 0.055 // a tenth of a logit of cues, this text
-	perEarlier    = 0.02  // the same, faded over the texts before
-	perMood       = 0.012
-	fade          = 0.6
-	sameMatter    = 0.5 // similarity from which on a text repeats another
-	fallingBy     = 50
-	shortTextMood = 3
+	baseline    = -1.3
+	perHeat     = 0.055 // a tenth of cues, this text
+	perEarlier  = 0.035 // the same, faded over the texts before
+	perMood     = 0.008
+	perBadMood  = 0.005 // earlier moods, faded
+	perLength   = 0.6   // natural logarithm of words against a usual text's
+	usualLength = 16
+	fade        = 0.6
+	sameMatter  = 0.5 // similarity from which on a text repeats another
+	fallingBy   = 50
 )
 
 // Judge weighs the running conversation: the sketches of the customer's texts, oldest first, the last one being this
@@ -67,12 +70,13 @@ func Judge(window []Sketch, c Context) Frustration {
 	}
 	add("words", perHeat*float64(now.Heat), "what was said weighs "+tenths(int(now.Heat)))
 	add("mood", -perMood*float64(now.Mood), "the words' mood is "+strconv.Itoa(int(now.Mood)))
+	add("length", perLength*math.Log(float64(1+now.Length)/(1+usualLength)), strconv.Itoa(int(now.Length))+" words; who is calm answers shortly")
 	earlier, share := 0.0, 1.0
 	for _, s := range slices.Backward(before) {
-		earlier += share * float64(s.Heat)
+		earlier += share * (perEarlier*float64(s.Heat) - perBadMood*float64(s.Mood))
 		share *= fade
 	}
-	add("earlier", perEarlier*earlier, "what was said before, fading")
+	add("earlier", earlier, "what was said before, fading")
 	if n, alike := repeats(now, before); n > 0 {
 		add("repeated request", 0.8*alike, "asks for the same as "+strconv.Itoa(n)+" turns ago")
 	}
@@ -82,16 +86,18 @@ func Judge(window []Sketch, c Context) Frustration {
 		weight  float64
 		because string
 	}{
-		{AsksSupervisor, "supervisor", 0.5, "asks for somebody in charge"},
+		{AsksSupervisor, "supervisor", 0.8, "asks for somebody in charge"},
 		{StillNot, "still not", 0.3, "says that nothing has changed"},
 		{Counting, "counting", 0.3, "counts the times or the hours"},
 		{Threat, "threat", 0.6, "speaks of consequences"},
-		{Blames, "blames us", 0.4, "says we don't listen or don't help"},
-		{Swears, "swearing", 0.6, "swears"},
+		{Blames, "blames us", 0.3, "says we don't listen or don't help"},
+		{Swears, "swearing", 0.8, "swears"},
 		{Shouts, "capitals", 0.3, "writes in capitals"},
 		{Floods, "marks", 0.2, "row of !!! or ???"},
 		{Sarcasm, "sarcasm", 0.3, "praise that isn't meant"},
-		{OnlyThanks, "thanks", -1, "only says thanks"},
+		{Thanks, "thanks", -0.4, "says thanks"},
+		{OnlyThanks, "only thanks", -0.8, "says nothing but thanks"},
+		{Affirms, "yes", -0.6, "says yes"},
 		{OnlyGreeting, "greeting", -0.5, "only greets"},
 	} {
 		if now.Flags.Has(s.flag) {

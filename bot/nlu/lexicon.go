@@ -25,6 +25,7 @@ const (
 	cueStill
 	cueCount
 	cueWait
+	cueFault
 	cueThreat
 	cueBlame
 	cueAnger
@@ -45,7 +46,7 @@ const (
 )
 
 var cueNames = map[string]cueKind{
-	"person": cuePerson, "supervisor": cueSupervisor, "still": cueStill, "count": cueCount, "wait": cueWait,
+	"person": cuePerson, "supervisor": cueSupervisor, "still": cueStill, "count": cueCount, "wait": cueWait, "fault": cueFault,
 	"threat": cueThreat, "blame": cueBlame, "anger": cueAnger, "swear": cueSwear, "sarcasm": cueSarcasm, "calm": cueCalm,
 	"thanks": cueThanks, "thanksword": cueThanksWord, "greet": cueGreet, "greetword": cueGreetWord, "bye": cueBye,
 	"byeword": cueByeWord, "yes": cueYes, "no": cueNo, "yesword": cueYesWord, "stay": cueStay, "open": cueOpen,

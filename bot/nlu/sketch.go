@@ -5,24 +5,27 @@ import "math"
 // sketch reads how a text was said.
 func (r *reading) sketch() Sketch {
 	var s Sketch
-	kinds, heat := r.cues()
+	kinds, heat, praise := r.cues()
 	s.Words = r.contentBits()
 	s.Mood = r.mood()
 	s.Flags = r.flags(kinds, s.Mood)
+	if s.Flags.Has(Sarcasm) {
+		heat += praise
+	}
 	if s.Flags.Has(Shouts) {
 		heat += 8
 	}
 	if s.Flags.Has(Floods) {
 		heat += 5
 	}
+	s.Length = uint8(min(len(r.words), math.MaxUint8))
 	s.Heat = int8(max(-100, min(100, heat)))
 	return s
 }
 
-// cues walks through the text, longest phrase first, and gives the kinds of all phrases found and their weights' sum.
-func (r *reading) cues() (cueKind, int) {
-	var kinds cueKind
-	heat := 0
+// cues walks through the text, longest phrase first, and gives the kinds of all phrases found, their weights' sum, and
+// apart from it the weight of praise that may not be meant.
+func (r *reading) cues() (kinds cueKind, heat, praise int) {
 	for i := 0; i < len(r.words); {
 		c, n := r.cueAt(i)
 		if n == 0 {
@@ -30,10 +33,14 @@ func (r *reading) cues() (cueKind, int) {
 			continue
 		}
 		kinds |= c.kinds
-		heat += int(c.weight)
+		if c.kinds&cueSarcasm != 0 {
+			praise += int(c.weight)
+		} else {
+			heat += int(c.weight)
+		}
 		i += n
 	}
-	return kinds, heat
+	return kinds, heat, praise
 }
 
 // cueAt gives the longest known phrase that begins at a word, and its length in words.

@@ -38,6 +38,8 @@ type Tone struct {
 	Flags Flags `json:"f,omitempty"`
 	Mood  int8  `json:"m,omitempty"` // -100 bad to 100 good, from the words, negation heeded
 	Heat  int8  `json:"h,omitempty"` // what the cues of anger weigh, in tenths of a logit; negative is calm
+
+	Length uint8 `json:"l,omitempty"` // words, at most 255
 }
 
 // Sketch is what the conversation remembers of a customer's text: no words, but enough to see that two texts

@@ -8,31 +8,32 @@ import (
 
 // Options tune Train; the zero value is what was measured best.
 type Options struct {
-	// Threshold under which a best guess is not understood; 0 chooses it by cross-validation.
+	// Threshold under which a best guess is not understood; 0 chooses it from examples held back (see threshold.go).
 	Threshold float64
-	// Passes over the examples; 0 means 12.
+	// Passes over the examples; 0 takes more of them the fewer examples there are.
 	Passes int
 }
 
 const (
-	defaultPasses = 12
-	firstStep     = 24.0
+	fewestPasses  = 8
+	mostPasses    = 16
+	enoughVisits  = 30_000 // passes times examples, where passes may be few
+	firstStep     = 8.0    // large steps, early stop: the regulariser that was measured best
 	lastStep      = 2.0
-	decay         = 2e-6
+	biasStep      = 0.02
 	smallest      = 0.004 // a class whose error is below this learns nothing from an example
+	rareIn        = 200   // with more examples than this, n-grams that only one of them has are left out
+	gramsPerRunes = 4     // a bound on the features of a rune: three letter n-grams and a share of the words'
 )
 
-// Train fits a model. The same examples in the same order give the same model on every machine. Examples without
-// words or without intent are left out; with fewer than two intents there is nothing to tell apart, and the model
-// knows none.
+// Train fits a model. The same examples in the same order give the same model. Examples without words or without an
+// intent are left out; with fewer than two intents there is nothing to tell apart, and the model knows none.
 func Train(examples []Example, o Options) *Model {
 	s := gather(examples)
-	m := s.fit(s.all(), o)
-	switch {
-	case o.Threshold > 0:
-		m.threshold = float32(o.Threshold)
-	default:
-		m.threshold = s.chooseThreshold(o)
+	m := s.fit(s.all(), o.Passes)
+	m.threshold = float32(o.Threshold)
+	if o.Threshold <= 0 {
+		m.threshold = s.threshold()
 	}
 	return m
 }
@@ -41,7 +42,7 @@ func Train(examples []Example, o Options) *Model {
 type set struct {
 	intents  []string
 	labels   []int32
-	features [][]uint64 // sorted, each once
+	features [][]uint64
 }
 
 func gather(examples []Example) *set {
@@ -68,7 +69,7 @@ func gather(examples []Example) *set {
 		}
 		label, _ := slices.BinarySearch(s.intents, e.Intent)
 		s.labels = append(s.labels, int32(label))
-		s.features = append(s.features, r.features(make([]uint64, 0, 4*len(r.runes))))
+		s.features = append(s.features, r.features(make([]uint64, 0, gramsPerRunes*len(r.runes))))
 	}
 	return s
 }
@@ -83,105 +84,105 @@ func (s *set) all() []int32 {
 
 // fit learns from the examples numbered in use: multinomial logistic regression by stochastic gradient descent with
 // a falling step, visiting the examples in a fixed, well-spread order.
-func (s *set) fit(use []int32, o Options) *Model {
-	passes := o.Passes
-	if passes == 0 {
-		passes = defaultPasses
-	}
+func (s *set) fit(use []int32, passes int) *Model {
 	m := &Model{intents: s.intents, stride: (len(s.intents) + 3) &^ 3, bias: make([]float32, len(s.intents))}
-	rows, entries := s.layOut(m, use)
-	if len(rows) == 0 {
-		m.index(nil)
-		return m
+	examples := s.layOut(m, use)
+	if passes <= 0 {
+		passes = min(max(enoughVisits/max(len(use), 1), fewestPasses), mostPasses)
 	}
 	order := spread(len(use))
 	scores := make([]float32, m.stride)
-	total := float64(passes * len(use))
-	visited := 0.0
+	fall := math.Pow(lastStep/firstStep, 1/float64(max(1, passes*len(use))))
+	step := firstStep
 	for range passes {
 		for _, n := range order {
-			step := firstStep * math.Pow(lastStep/firstStep, visited/total)
-			visited++
-			row := entries[n]
-			clear(scores)
-			for _, e := range row.cells {
-				w := m.weights[int(e.row)*m.stride:][:len(scores)]
-				for i := 0; i+4 <= len(w) && i+4 <= len(scores); i += 4 {
-					a, b := scores[i:i+4:i+4], w[i:i+4:i+4]
-					a[0] += b[0] * e.value
-					a[1] += b[1] * e.value
-					a[2] += b[2] * e.value
-					a[3] += b[3] * e.value
-				}
-			}
-			live := scores[:len(s.intents)]
-			for i := range live {
-				live[i] += m.bias[i]
-			}
-			softmax(live)
-			label := int(s.labels[use[n]])
-			for c := range live {
-				wrong := live[c]
-				if c == label {
-					wrong--
-				}
-				if wrong < smallest && wrong > -smallest {
-					continue
-				}
-				g := float32(step) * wrong
-				m.bias[c] -= 0.02 * g
-				for _, e := range row.cells {
-					w := &m.weights[int(e.row)*m.stride+c]
-					*w -= g*e.value + float32(step*decay)**w
-				}
-			}
+			m.learn(examples[n], int(s.labels[use[n]]), float32(step), scores)
+			step *= fall
 		}
 	}
-	for row := range rows {
-		idf := float32(math.Sqrt(float64(m.strength[row])))
-		for i := range m.stride {
-			m.weights[row*m.stride+i] *= idf
+	// A text is scored by adding up rows, so each row takes its own strength in.
+	for row, squared := range m.strength {
+		idf := float32(math.Sqrt(float64(squared)))
+		weights := m.weights[row*m.stride:][:m.stride]
+		for i := range weights {
+			weights[i] *= idf
 		}
 	}
 	return m
 }
 
+// cell is one n-gram of an example; an example is a vector of unit length.
 type cell struct {
 	row   uint32
 	value float32
 }
 
-type example struct{ cells []cell }
+// learn takes one step towards an example's label. scores is scratch.
+func (m *Model) learn(cells []cell, label int, step float32, scores []float32) {
+	clear(scores)
+	for _, e := range cells {
+		w := m.weights[int(e.row)*m.stride:][:len(scores)]
+		for i := 0; i+4 <= len(w) && i+4 <= len(scores); i += 4 {
+			a, b := scores[i:i+4:i+4], w[i:i+4:i+4]
+			a[0] += b[0] * e.value
+			a[1] += b[1] * e.value
+			a[2] += b[2] * e.value
+			a[3] += b[3] * e.value
+		}
+	}
+	live := scores[:len(m.bias)]
+	for i := range live {
+		live[i] += m.bias[i]
+	}
+	softmax(live)
+	for class := range live {
+		wrong := live[class]
+		if class == label {
+			wrong--
+		}
+		if wrong < smallest && wrong > -smallest {
+			continue
+		}
+		g := step * wrong
+		m.bias[class] -= biasStep * g
+		for _, e := range cells {
+			m.weights[int(e.row)*m.stride+class] -= g * e.value
+		}
+	}
+}
 
-// layOut gives every n-gram a row, forgets those seen only once, and turns the examples into unit vectors.
-func (s *set) layOut(m *Model, use []int32) ([]uint64, []example) {
-	all := make([]uint64, 0, 64*len(use))
-	for _, n := range use {
-		f := slices.Clone(s.features[n])
-		slices.Sort(f)
-		all = append(all, slices.Compact(f)...)
+// layOut gives the n-grams of the examples in use their rows and weights of zero, and turns the examples into vectors.
+func (s *set) layOut(m *Model, use []int32) [][]cell {
+	c := newCounter(len(use))
+	for i, n := range use {
+		c.count(s.features[n], uint32(i)+1)
 	}
-	slices.Sort(all)
+	least := uint32(2)
+	if len(use) <= rareIn {
+		least = 1
+	}
+	idf := func(n float64) float32 {
+		v := 1 + math.Log(float64(len(use)+1)/n)
+		return float32(v * v)
+	}
 	var rows []uint64
-	for i := 0; i < len(all); {
-		j := i
-		for j < len(all) && all[j] == all[i] {
-			j++
+	for _, h := range c.order {
+		if n := c.examples(h); n >= least {
+			rows = append(rows, h)
+			m.strength = append(m.strength, idf(float64(n)))
 		}
-		if j-i > 1 || len(use) < 200 {
-			rows = append(rows, all[i])
-			idf := 1 + math.Log(float64(len(use)+1)/float64(j-i+1))
-			m.strength = append(m.strength, float32(idf*idf))
-		}
-		i = j
 	}
-	rare := 1 + math.Log(float64(len(use)+1)/2)
-	m.unseen = float32(rare * rare)
+	m.unseen = idf(2)
 	m.index(rows)
 	m.weights = make([]float32, len(rows)*m.stride)
-	examples := make([]example, len(use))
+
+	root := make([]float32, len(m.strength))
+	for i, squared := range m.strength {
+		root[i] = float32(math.Sqrt(float64(squared)))
+	}
+	vectors := make([][]cell, len(use))
 	for i, n := range use {
-		var cells []cell
+		cells := make([]cell, 0, len(s.features[n]))
 		var length float32
 		for _, h := range s.features[n] {
 			row, ok := m.row(h)
@@ -190,22 +191,26 @@ func (s *set) layOut(m *Model, use []int32) ([]uint64, []example) {
 				continue
 			}
 			length += m.strength[row]
-			cells = append(cells, cell{row, float32(math.Sqrt(float64(m.strength[row])))})
+			cells = append(cells, cell{row, root[row]})
 		}
 		scale := float32(1 / math.Sqrt(float64(max(length, 1))))
 		for j := range cells {
 			cells[j].value *= scale
 		}
-		examples[i] = example{cells}
+		vectors[i] = cells
 	}
-	return rows, examples
+	return vectors
 }
 
 // spread is an order of n things in which neighbours lie far apart: examples come grouped by intent, and learning
 // from one intent at a time would forget the others.
 func spread(n int) []int32 {
-	step := int(float64(n) * 0.6180339887)
-	for step = max(step, 1); gcd(step, n) > 1; step++ {
+	if n == 0 {
+		return nil
+	}
+	step := max(int(float64(n)*0.6180339887), 1)
+	for gcd(step, n) > 1 {
+		step++
 	}
 	order := make([]int32, n)
 	at := 0
@@ -222,6 +227,3 @@ func gcd(a, b int) int {
 	}
 	return a
 }
-
-// chooseThreshold is a placeholder rule until cross-validation runs below.
-func (s *set) chooseThreshold(o Options) float32 { return 0.35 }
