@@ -58,12 +58,12 @@ func browser(t *testing.T) context.Context {
 
 // shop is a page that embeds the widget from another origin.
 type shop struct {
-	Widget  string // the far end
-	Attrs   template.HTMLAttr
-	Before  template.JS // window.handrail
-	CSP     string
-	Lang    string
-	Body    template.HTML
+	Widget string // the far end
+	Attrs  template.HTMLAttr
+	Before template.JS // window.handrail
+	CSP    string
+	Lang   string
+	Body   template.HTML
 }
 
 var shopPage = template.Must(template.New("").Parse(`<!doctype html>

@@ -1,5 +1,6 @@
 // Who has the case, in one short sentence. The bot's own lines say the rest.
 
+import { shop } from './config';
 import { plain } from './dom';
 import { state } from './talk';
 import { clock, day, minutes } from './time';
@@ -17,7 +18,7 @@ export const banner = (): string => {
     case 'agent':
       return t(W.Agent, name);
     case 'promise':
-      if (s.promise) return t(name ? W.Promise : W.PromiseNobody, name, clock(s.promise.due), day(s.promise.due)) + reach + '.';
+      if (s.promise) return t(W.Promise, name || shop, clock(s.promise.due), day(s.promise.due)) + reach + '.';
       return name ? t(W.Agent, name) : t(W.Queued);
     case 'closed':
       return t(W.Closed);

@@ -28,7 +28,7 @@ header b{flex:1;font-weight:600;overflow:hidden;text-overflow:ellipsis;white-spa
 header>button,summary{width:40px;height:40px;border-radius:8px;display:grid;place-items:center;list-style:none}
 summary::-webkit-details-marker{display:none}
 summary svg{stroke-width:3}
-header>button:hover,summary:hover,.n>*:hover,[open]>summary{background:var(--shade)}
+header>button:hover,summary:hover,.n>*:hover,.q button:hover{background:var(--shade)}
 details{position:relative}
 .n{position:absolute;z-index:1;top:44px;inset-inline-end:0;width:264px;padding:4px;background:var(--paper);border:1px solid var(--line);border-radius:8px;box-shadow:0 8px 32px rgb(0 0 0/.18)}
 .n>*{display:block;width:100%;padding:9px 12px;border-radius:6px;text-align:start;text-decoration:none}
@@ -63,7 +63,6 @@ output:empty+button{margin:0}
 .q{display:flex;flex-wrap:wrap;gap:8px;margin-top:12px}
 .q:empty{display:none}
 .q button{padding:7px 12px;border:1px solid var(--edge);border-radius:18px;background:var(--paper);text-align:start}
-.q button:hover{border-color:var(--accent);background:var(--shade)}
 .u{display:block;margin:0 auto;border-color:var(--edge)}
 .w,.e{padding:4px 16px}
 .e{font-size:14px;line-height:20px;color:var(--alarm)}

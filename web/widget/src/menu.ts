@@ -40,7 +40,7 @@ export const menu = (): HTMLDetailsElement => {
       item(W.Person, () => write(t(W.Person))),
       item(W.Save, save),
       // A case that people have is ended by telling them, not by turning one's back on them.
-      get('c') ? item(W.End, () => write(t(W.Sorted))) : item(W.Restart, () => startOver()),
+      get('c') ? item(W.Sorted, () => write(t(W.Sorted))) : item(W.Restart, () => startOver()),
       item(get('m') ? W.SoundOn : W.SoundOff, () => put('m', get('m') ? undefined : 1)),
       ...(privacy ? [link(privacy, t(W.Privacy))] : []),
       forget,

@@ -97,7 +97,7 @@ export const place = (l: Frame) => {
   const name = who(l);
   const row = div('m ' + l.from[0],
     div('d'),
-    div('h', l.from == 'agent' && initial(name), el('bdi', {}, name), ', ', el('time', { datetime: l.at }, clock(l.at))),
+    div('h', l.from == 'agent' && initial(name), el('bdi', {}, name), ', ', clock(l.at)),
     bubble(...body(l)));
   row.hidden = !!l.withdraws;
   rows.set(l.n, row);

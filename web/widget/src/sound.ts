@@ -10,11 +10,10 @@ export const chime = () => {
   audio = audio || new AudioContext();
   const tone = audio.createOscillator();
   const gain = audio.createGain();
-  const now = audio.currentTime;
-  tone.frequency.value = 660;
-  gain.gain.setValueAtTime(0.06, now);
-  gain.gain.exponentialRampToValueAtTime(0.001, now + 0.3);
+  const end = audio.currentTime + 0.3;
+  gain.gain.value = 0.06;
+  gain.gain.exponentialRampToValueAtTime(0.001, end);
   tone.connect(gain).connect(audio.destination);
   tone.start();
-  tone.stop(now + 0.3);
+  tone.stop(end);
 };

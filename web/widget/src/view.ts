@@ -172,10 +172,9 @@ export const mount = (host: HTMLElement) => {
   hi = div('m b', bubble(t(W.Greeting, shop)));
   more = button(t(W.Earlier), () => say({ type: 'before', n: first }), { class: 'u' });
   box = div('');
-  out = div('o');
+  out = el('div', { class: 'o', 'aria-live': 'off' });
   picks = div('q');
   log = el('div', { class: 'g', role: 'log', 'aria-label': t(W.Log), 'aria-live': 'off', tabindex: 0 }, more, hi, box, out, picks);
-  [out, picks].forEach((e) => e.setAttribute('aria-live', 'off'));
   log.onscroll = () => {
     low = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
   };
@@ -194,7 +193,7 @@ export const mount = (host: HTMLElement) => {
     el('header', {}, el('b', { dir: 'auto' }, shop), dots, button(icon('M6 6l12 12M18 6L6 18'), close, { 'aria-label': t(W.Close) })),
     status, log, typing, alarm, el('form', { onsubmit: send }, field, counter, sendButton));
   launcher = button(icon('M4 5h16v11H11l-5 4v-4H4z'), () => turn(!!panel.hidden),
-    { class: 'l', 'aria-haspopup': 'dialog', 'aria-expanded': 'false' });
+    { class: 'l', 'aria-expanded': 'false' });
   launcher.append(el('i', { 'aria-hidden': 'true', hidden: '' }));
   root.append(panel, launcher);
   on(root, 'keydown keyup keypress', keys);
@@ -212,9 +211,9 @@ export const mount = (host: HTMLElement) => {
 /** The shop's accent, and black or white on it, whichever reads better. */
 const paint = (host: HTMLElement) => {
   if (settings.theme) host.setAttribute('theme', settings.theme);
-  const hex = /^#([\da-f]{2})([\da-f]{2})([\da-f]{2})$/i.exec(data.accent || '');
-  if (!hex) return;
-  const [r, g, b] = hex.slice(1).map((x) => (parseInt(x, 16) / 255) ** 2.2);
-  host.style.setProperty('--accent', hex[0]);
-  host.style.setProperty('--on-accent', 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.18 ? '#000' : '#fff');
+  if (!/^#[\da-f]{6}$/i.test(data.accent!)) return;
+  const n = parseInt(data.accent!.slice(1), 16);
+  const light = (shift: number, share: number) => share * (((n >> shift) & 255) / 255) ** 2.2;
+  host.style.setProperty('--accent', data.accent!);
+  host.style.setProperty('--on-accent', light(16, 0.21) + light(8, 0.72) + light(0, 0.07) > 0.18 ? '#000' : '#fff');
 };
