@@ -71,7 +71,14 @@ func (r reader) examples(n *node) []string {
 	return texts
 }
 
+// maxExample bounds one training example, in bytes.
+const maxExample = 1000
+
 func (r reader) example(texts []string, at pos, text string) []string {
+	if len(text) > maxExample {
+		r.findings.add(at, "too-large", "write what a customer would", "an example of more than %d characters", maxExample)
+		return texts
+	}
 	plain, ok := stripMarkup(strings.TrimSpace(text))
 	if !ok {
 		r.findings.add(at, "example", "write `[1042](order_number)`", "an entity mark that does not end: `%s`", clip(text))

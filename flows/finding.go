@@ -45,8 +45,14 @@ func (f Findings) sort() {
 	})
 }
 
+// maxFindings bounds the list: nobody mends a thousand mistakes before looking again.
+const maxFindings = 1000
+
 // add notes one mistake at a place.
 func (f *Findings) add(at pos, rule, mend, format string, args ...any) {
+	if len(*f) >= maxFindings {
+		return
+	}
 	*f = append(*f, Finding{
 		File: at.file, Line: max(1, at.line), Column: max(1, at.column),
 		Rule: rule, Text: fmt.Sprintf(format, args...), Mend: mend,
@@ -56,6 +62,9 @@ func (f *Findings) add(at pos, rule, mend, format string, args ...any) {
 // unknown notes a name that nothing has, and the nearest that something has. What is the kind of thing, "step" or "slot".
 func (f *Findings) unknown(at pos, what, got string, known []string) {
 	rule := "unknown-" + strings.ReplaceAll(what, " ", "-")
+	if len(*f) > maxFindings/5 {
+		known = nil // a broken file: searching for what was meant would take too long
+	}
 	if near := nearest(got, known); near != "" {
 		f.add(at, rule, "write `"+near+"`", "unknown %s `%s`: did you mean `%s`?", what, clip(got), near)
 		return

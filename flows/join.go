@@ -181,53 +181,58 @@ func (j *joiner) intent(at pos, name string) {
 
 // gather works out what a flow asks and what is forgotten at its END, the flows that it calls included.
 func (f *flow) gather() {
-	kept := make(map[string]bool)
+	g := gathering{kept: make(map[string]bool), lost: make(map[string]bool), asked: make(map[*slotDef]bool), seen: make(map[*flow]bool)}
 	for _, p := range f.persisted {
-		kept[p.text] = true
+		g.kept[p.text] = true
 	}
-	var lost, secrets []string
-	seen := map[*flow]bool{}
-	var visit func(g *flow)
-	visit = func(g *flow) {
-		if g == nil || seen[g] {
-			return
+	g.visit(f, f, MaxFrames)
+	for _, def := range f.asks {
+		g.kept[def.name] = g.kept[def.name] && !def.secret
+	}
+	for name := range g.lost {
+		if !g.kept[name] {
+			f.resets = append(f.resets, name)
 		}
-		seen[g] = true
-		for _, s := range g.steps {
-			switch v := s.verb.(type) {
-			case *collect:
-				if v.def == nil {
-					continue
-				}
-				if !slices.Contains(f.asks, v.def) {
-					f.asks = append(f.asks, v.def)
-				}
-				lost = append(lost, v.slot)
-				kept[v.slot] = kept[v.slot] || v.keep
-				if v.def.secret {
-					secrets = append(secrets, v.slot)
-				}
-			case *setSlots:
-				for _, a := range v.values {
-					lost = append(lost, a.key.text)
-					kept[a.key.text] = kept[a.key.text] || v.keep
-				}
-			case *call:
-				visit(v.to)
+	}
+	slices.Sort(f.resets)
+}
+
+type gathering struct {
+	kept, lost map[string]bool
+	asked      map[*slotDef]bool
+	seen       map[*flow]bool
+}
+
+// visit adds the steps of a flow that f runs. Deeper than frames no call can go.
+func (g *gathering) visit(f, run *flow, frames int) {
+	if run == nil || g.seen[run] || frames == 0 {
+		return
+	}
+	g.seen[run] = true
+	for _, s := range run.steps {
+		switch v := s.verb.(type) {
+		case *collect:
+			if v.def == nil {
+				continue
 			}
+			if !g.asked[v.def] {
+				g.asked[v.def] = true
+				f.asks = append(f.asks, v.def)
+			}
+			g.lose(v.slot, v.keep)
+		case *setSlots:
+			for _, a := range v.values {
+				g.lose(a.key.text, v.keep)
+			}
+		case *call:
+			g.visit(f, v.to, frames-1)
 		}
 	}
-	visit(f)
-	for _, name := range lost {
-		if !kept[name] && !slices.Contains(f.resets, name) {
-			f.resets = append(f.resets, name)
-		}
-	}
-	for _, name := range secrets {
-		if !slices.Contains(f.resets, name) {
-			f.resets = append(f.resets, name)
-		}
-	}
+}
+
+func (g *gathering) lose(name string, keep bool) {
+	g.lost[name] = true
+	g.kept[name] = g.kept[name] || keep
 }
 
 // touches says whether a running flow still needs a slot.

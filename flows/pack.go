@@ -41,11 +41,11 @@ type begins struct {
 }
 
 // maxSources bounds a pack, in bytes: 200 flows take about half a megabyte.
-const maxSources = 8 << 20
+const maxSources = 2 << 20
 
 // Compile parses, checks and compiles one pack. Later sources override earlier ones id by id: flow, response, slot, an intent's
-// examples, a config key. If the author's files are at fault, err is Findings, all of them. It takes at most a second or two,
-// whatever the files hold.
+// examples, a config key. If the author's files are at fault, err is Findings, all of them up to
+// maxFindings. What it takes is bounded, whatever the files hold: a pack of 200 flows some 100 ms, the most hostile a few seconds.
 func Compile(sources []Source) (*Pack, error) {
 	d := &draft{}
 	total := 0

@@ -3,6 +3,7 @@ package flows
 import (
 	"fmt"
 	"regexp"
+	"regexp/syntax"
 	"strings"
 )
 
@@ -11,7 +12,8 @@ const (
 	maxPredicate = 1000 // bytes
 	maxNodes     = 200
 	maxNesting   = 32
-	maxPattern   = 200
+	maxPattern   = 200     // bytes
+	maxStates    = 500     // of a pattern's machine
 	maxMatched   = 4 << 10 // bytes of a value that a pattern looks at
 )
 
@@ -221,7 +223,7 @@ func (p *predicateParser) compared(word string, o op, left *expr, at pos) (*expr
 		if len(right.val.Text) > maxPattern {
 			return nil, &badPredicate{right.at, fmt.Sprintf("a pattern of more than %d characters", maxPattern), "make it shorter"}
 		}
-		re, err := regexp.Compile(right.val.Text)
+		re, err := compilePattern(right.val.Text)
 		if err != nil {
 			return nil, &badPredicate{p.at(start.start), "the pattern cannot be used: " + strings.TrimPrefix(err.Error(), "error parsing regexp: "), "patterns are RE2: no look-around, no back references, short repeats"}
 		}
@@ -230,6 +232,22 @@ func (p *predicateParser) compared(word string, o op, left *expr, at pos) (*expr
 		return nil, &badPredicate{at, "a set can only be asked with `in` or `contains`", "write `slots.x in {\"one\", \"two\"}`"}
 	}
 	return p.make(expr{op: o, a: left, b: right, at: at})
+}
+
+// compilePattern refuses what would grow to a machine of thousands of states, such as repeats of repeats.
+func compilePattern(text string) (*regexp.Regexp, error) {
+	tree, err := syntax.Parse(text, syntax.Perl)
+	if err != nil {
+		return nil, err
+	}
+	prog, err := syntax.Compile(tree.Simplify())
+	if err != nil {
+		return nil, err
+	}
+	if len(prog.Inst) > maxStates {
+		return nil, fmt.Errorf("it repeats too much")
+	}
+	return regexp.Compile(text)
 }
 
 func (p *predicateParser) operand() (*expr, error) {

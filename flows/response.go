@@ -53,11 +53,23 @@ func (r reader) variation(n *node) (variation, bool) {
 		v.cond = r.condition(c)
 	}
 	if b := n.get("buttons"); b != nil {
-		for _, item := range r.items(b, "`buttons`") {
+		for _, item := range r.choiceList(b, "`buttons`") {
 			v.buttons = append(v.buttons, r.button(item))
 		}
 	}
 	return v, true
+}
+
+// maxChoices bounds what one line offers; more is a list to be searched, not a choice.
+const maxChoices = 20
+
+func (r reader) choiceList(n *node, what string) []*node {
+	items := r.items(n, what)
+	if len(items) > maxChoices {
+		r.findings.add(n.pos, "too-large", "ask in two steps", "%s with more than %d entries", what, maxChoices)
+		return nil
+	}
+	return items
 }
 
 func (r reader) button(n *node) button {

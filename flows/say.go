@@ -33,7 +33,7 @@ func (r reader) say(value *node) verb {
 		r.findings.add(value.pos, "shape", "add `text:`", "`say` without a text")
 	}
 	if choices := value.get("choices"); choices != nil {
-		for _, item := range r.items(choices, "`choices`") {
+		for _, item := range r.choiceList(choices, "`choices`") {
 			if item.shape == scalar {
 				v.buttons = append(v.buttons, button{pos: item.pos, title: r.template(item, "a choice")})
 			} else {

@@ -21,6 +21,7 @@ var update = flag.Bool("update", false, "rewrite the expected lines in testdata"
 // are what happens; indented lines are what the walk does, rewritten by -update. Between two steps the talk goes through JSON.
 //
 //	customer: where is order [1042](order_number)   the intent is that of the training example with the same text
+//	customer, meaning order_status: where's my box  another text for the same
 //	customer: it is [•••• 4242](card_number sealed) an entity that was sealed under the reference "sealed"
 //	taps: Yes                                       a choice of the last line
 //	starts: greeting                                the caller begins a flow
@@ -94,6 +95,9 @@ func (p *player) line(line string) {
 	switch {
 	case word == "customer":
 		in.Said = p.understand(rest)
+	case strings.HasPrefix(word, "customer, meaning "):
+		in.Said = p.understand(rest)
+		in.Said.Intents = []Intent{{strings.TrimPrefix(word, "customer, meaning "), 0.9}}
 	case word == "taps":
 		in.Said = &Said{Text: rest, Payload: "?"}
 		for _, c := range p.choices {

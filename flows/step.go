@@ -10,6 +10,7 @@ import (
 type step struct {
 	pos
 	id          string
+	unnamed     bool // the id is ours
 	description string
 	verb        verb
 	next        []edge
@@ -151,14 +152,18 @@ func (r reader) identify(f *flow) {
 		}
 		f.byID[s.id] = s
 	}
+	count := make(map[string]int)
 	for _, s := range f.steps {
 		if s.id != "" {
 			continue
 		}
+		s.unnamed = true
 		base := s.label()
 		id := base
-		for i := 2; f.byID[id] != nil; i++ {
-			id = base + "_" + strconv.Itoa(i)
+		for taken := true; taken; _, taken = f.byID[id] {
+			if count[base]++; count[base] > 1 {
+				id = base + "_" + strconv.Itoa(count[base])
+			}
 		}
 		s.id = id
 		f.byID[id] = s
@@ -191,6 +196,9 @@ func (s *step) label() string {
 func (s *step) place() string {
 	if s.description != "" {
 		return s.description
+	}
+	if c, ok := s.verb.(*collect); ok && s.unnamed {
+		return "asking for " + spoken(c.slot)
 	}
 	return spoken(s.id)
 }

@@ -18,9 +18,16 @@ type part struct {
 	at   pos
 }
 
+// maxLine bounds a bot line, in bytes: a customer's own may have 4,000 characters.
+const maxLine = 4000
+
 // template cuts a text up. Places inside of a quoted text are counted as if nothing in it were escaped.
 func (r reader) template(n *node, what string) template {
 	text := r.text(n, what)
+	if len(text) > maxLine {
+		r.findings.add(n.pos, "too-large", "make several lines of it", "a text of more than %d characters", maxLine)
+		return template{}
+	}
 	var t template
 	var lit strings.Builder
 	for i := 0; i < len(text); {

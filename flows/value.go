@@ -131,7 +131,10 @@ func parseNumber(text string) (f float64, exact, ok bool) {
 		}
 		end = i
 	}
-	if start < 0 || end-start > 32 {
+	if start < 0 {
+		return numberWord(text)
+	}
+	if end-start > 32 {
 		return 0, false, false
 	}
 	run := strings.TrimRight(text[start:end], ".,'")
@@ -145,6 +148,22 @@ func parseNumber(text string) (f float64, exact, ok bool) {
 	}
 	rest := strings.TrimFunc(before+text[end:], isMoneyMark)
 	return f, rest == "", true
+}
+
+// numberWord reads a small number written out, and nothing else.
+func numberWord(text string) (f float64, exact, ok bool) {
+	if len(text) > 40 {
+		return 0, false, false
+	}
+	plain := plainWords(text)
+	for i, words := range []string{"zero cero", "one uno una", "two dos", "three tres", "four cuatro", "five cinco", "six seis", "seven siete", "eight ocho", "nine nueve", "ten diez", "eleven once", "twelve doce"} {
+		for word := range strings.SplitSeq(words, " ") {
+			if plain == word {
+				return float64(i), true, true
+			}
+		}
+	}
+	return 0, false, false
 }
 
 // plainDecimal drops thousands marks. The last mark is the decimal one, unless it stands alone before exactly three digits as a

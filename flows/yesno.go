@@ -10,13 +10,15 @@ import (
 var (
 	yesWords = words("yes y yeah yep yup yea ya yess yessir sure ok okay okey k correct right true affirmative absolutely definitely certainly indeed exactly aye totally agreed fine please perfect go 👍 ✅ " +
 		"si sí claro vale correcto cierto exacto exactamente afirmativo dale bueno efectivamente")
-	noWords     = words("no n nope nah nay not never false negative wrong incorrect neither nothing dont don't 👎 ❌ " + "nunca negativo incorrecto falso tampoco nada")
+	noWords = words("no n nope nah nay not never false negative wrong incorrect neither nothing dont don't 👎 ❌ " + "nunca negativo incorrecto falso tampoco nada")
+	// firstWords answer even if more follows: "no, it was a present".
+	firstWords  = words("yes yeah yep yup yea yessir sure ok okay okey correct absolutely definitely certainly indeed si sí claro no nope nah")
 	fillerWords = words("thanks thank you please it is that's thats that this the i do did am was one of course all good sounds great so very much and well oh um uh hm hmm sir madam ma'am mate do ahead just really " +
 		"gracias por favor lo es está esta eso ese que de pues muy bien así asi")
 	// opposites and doubts: phrases whose first word misleads.
 	yesPhrases  = []string{"no problem", "no worries", "why not", "not a problem", "you bet", "of course", "that is it", "that's it", "that's the one", "sin problema", "cómo no", "por supuesto", "de acuerdo", "i do", "i did", "it is", "i am", "go ahead", "please do", "sounds good", "all good"}
 	noPhrases   = []string{"of course not", "i do not", "i don't", "i didn't", "it is not", "it isn't", "it's not", "i'm not", "i am not", "no thanks", "no thank you", "please don't", "please do not", "absolutely not", "definitely not", "certainly not", "not really", "claro que no", "por supuesto que no", "ok no", "don't"}
-	doubtStarts = []string{"no idea", "no clue", "not sure", "i'm not sure", "i am not sure", "don't know", "i don't know", "i do not know", "dont know", "dunno", "sure about", "right now", "no sé", "no se", "no estoy segur", "go to", "go back", "please help", "please wait", "fine then", "ni idea"}
+	doubtStarts = []string{"no idea", "no clue", "not sure", "i'm not sure", "i am not sure", "don't know", "i don't know", "i do not know", "dont know", "dunno", "sure about", "right now", "no sé", "no se", "no estoy segur", "go to", "go back", "never mind", "ni idea"}
 )
 
 func words(s string) map[string]bool {
@@ -68,12 +70,13 @@ func saysYesNo(text string) (yes, exact, ok bool) {
 	}
 	first := tokens[0]
 	switch {
-	case noWords[first] && first != "not" && ayes == 0:
-		return false, false, true
-	case yesWords[first] && noes == 0:
-		return true, false, true
+	case !firstWords[first]:
+		return false, false, false
+	case noWords[first]:
+		return false, false, ayes == 0
+	default:
+		return true, false, noes == 0
 	}
-	return false, false, false
 }
 
 // plainWords lowers a text and takes out punctuation, keeping apostrophes inside words and signs that answer by themselves.
