@@ -39,7 +39,8 @@ const Window = 8
 // The weights are round numbers set by hand, and tried on labelled dialogues; none was fitted, so none carries a data
 // set's licence. Units are logits.
 const (
-	baseline    = -1.3
+	baseline    = -0.8
+	mostLength  = 0.3   // nobody is angry for having much to say
 	perHeat     = 0.055 // a tenth of cues, this text
 	perEarlier  = 0.035 // the same, faded over the texts before
 	perMood     = 0.008
@@ -70,7 +71,7 @@ func Judge(window []Sketch, c Context) Frustration {
 	}
 	add("words", perHeat*float64(now.Heat), "what was said weighs "+tenths(int(now.Heat)))
 	add("mood", -perMood*float64(now.Mood), "the words' mood is "+strconv.Itoa(int(now.Mood)))
-	add("length", perLength*math.Log(float64(1+now.Length)/(1+usualLength)), strconv.Itoa(int(now.Length))+" words; who is calm answers shortly")
+	add("length", min(mostLength, perLength*math.Log(float64(1+int(now.Length))/(1+usualLength))), strconv.Itoa(int(now.Length))+" words; who is calm answers shortly")
 	earlier, share := 0.0, 1.0
 	for _, s := range slices.Backward(before) {
 		earlier += share * (perEarlier*float64(s.Heat) - perBadMood*float64(s.Mood))
