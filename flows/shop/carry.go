@@ -3,6 +3,7 @@ package shop
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -112,7 +113,11 @@ func (c Call) carded(g GiftCard, err error) flows.Result {
 	case errors.Is(err, ErrRefused) && g.Status != "":
 		return flows.Result{Outcome: flows.Refused, Slots: cardSlots(g, c)}
 	}
-	return failed(err, blank(cardSlots(g, c)))
+	nothing := blank(cardSlots(g, c))
+	if errors.Is(err, ErrNotFound) {
+		put(nothing, text("card_facts", "no card with that number and PIN"))
+	}
+	return failed(err, nothing)
 }
 
 func failed(err error, nothing []flows.Slot) flows.Result {
@@ -147,19 +152,42 @@ func (c Call) digits(name string) string {
 
 func (c Call) orderNumber() string { return orderNumber(c.text("order_number")) }
 
-func orderNumber(s string) string { return strings.TrimSpace(strings.TrimPrefix(s, "#")) }
+// orderNumber takes the number out of "order no. #1042, thanks".
+func orderNumber(s string) string { return strings.TrimLeft(pith(s), "#") }
+
+// pith is what stands between the first and the last word with a digit, of a text that says more. An answer's own words
+// may follow a digit without having one, as in "1011 AB"; words of four letters and more are talk.
+func pith(s string) string {
+	words := strings.Fields(s)
+	digit := func(w string) bool { return strings.ContainsAny(w, "0123456789") }
+	first := slices.IndexFunc(words, digit)
+	if first < 0 {
+		return strings.TrimSpace(s)
+	}
+	end := first + 1
+	for end < len(words) && (digit(words[end]) || len(words[end]) < 4) {
+		end++
+	}
+	return strings.Trim(strings.Join(words[first:end], " "), ".,;:!?\"'")
+}
 
 // proof reads the slots email, phone and postcode. One question asks for either, so what stands in email may be any of
 // the three: an address has an @, a phone number seven digits and nothing but what goes between them.
 func (c Call) proof() Proof {
 	p := Proof{Phone: c.text("phone"), Postcode: c.text("postcode")}
-	switch said := c.text("email"); {
-	case strings.Contains(said, "@"):
-		p.Email = said
+	said := c.text("email")
+	for word := range strings.FieldsSeq(said) {
+		if strings.Contains(word, "@") {
+			p.Email = strings.Trim(word, ".,;:!?<>()\"'")
+			return p
+		}
+	}
+	switch {
+	case said == "":
 	case looksLikePhone(said):
 		p.Phone = said
-	case said != "":
-		p.Postcode = said
+	default:
+		p.Postcode = pith(said)
 	}
 	return p
 }

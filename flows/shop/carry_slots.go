@@ -28,15 +28,18 @@ func view(o Order, c Call) seen {
 // noOrder clears every slot of an order but the number that was asked for.
 func noOrder(number string, withheld bool, c Call) []flows.Slot {
 	slots := blank(orderSlots(seen{}, c))
-	for i, s := range slots {
-		switch s.Name {
-		case "order_number":
-			slots[i] = text(s.Name, number)
-		case "order_withheld":
-			slots[i] = yes(s.Name, withheld)
+	put(slots, text("order_number", number))
+	put(slots, yes("order_withheld", withheld))
+	return slots
+}
+
+// put replaces the slot of the same name.
+func put(slots []flows.Slot, s flows.Slot) {
+	for i := range slots {
+		if slots[i].Name == s.Name {
+			slots[i] = s
 		}
 	}
-	return slots
 }
 
 func blank(slots []flows.Slot) []flows.Slot {

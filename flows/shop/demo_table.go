@@ -75,7 +75,7 @@ func demoOrders(today time.Time) []demoOrder {
 			Status: Returned, Placed: day(-40), Promised: day(-33), Delivered: day(-34), PaidService: "standard", Service: "standard",
 			Items: []Item{{"Wool throw", 1}}, Total: usd("60.00"),
 			Refunds: []Refund{{Money: usd("60.00"), State: RefundPending, Due: day(-5)}}}},
-		{ShownOrder{"1049", "omar@example.com", "94110", "+1 415 555 0149", "a gift from Omar to Dana: only his e-mail or phone opens it"}, Order{
+		{ShownOrder{"1049", "omar@example.com", "97209", "+1 415 555 0149", "a gift from Omar to Dana: her postcode is on it, but only his e-mail or phone opens it"}, Order{
 			Status: Shipped, Placed: day(-2), Promised: day(3), PaidService: "express", Service: "express", Gift: true,
 			Tracking: parcel("NW4410494"), Items: []Item{{"Birthday box", 1}}, Total: usd("75.00")}},
 		{dana("1050", "on hold"), Order{
