@@ -196,8 +196,30 @@ func (b *tab) press(name string) {
 func (b *tab) keys(keys ...string) {
 	b.t.Helper()
 	for _, k := range keys {
-		b.do(chromedp.KeyEvent(k))
+		key := namedKeys[strings.TrimPrefix(k, "Shift+")]
+		down := input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Key: key.name, Code: key.name, Text: key.text, WindowsVirtualKeyCode: key.code}
+		if strings.HasPrefix(k, "Shift+") {
+			down.Modifiers = 8
+		}
+		if key.text == "" {
+			down.Type = input.DispatchKeyEventTypeRawKeyDown
+		}
+		up := down
+		up.Type, up.Text = input.DispatchKeyEventTypeKeyUp, ""
+		for _, p := range []input.DispatchKeyEventParams{down, up} {
+			b.call(func() error {
+				_, err := chromedp.Call(b.ctx, input.DispatchKeyEvent, p)
+				return err
+			})
+		}
 	}
+}
+
+var namedKeys = map[string]struct {
+	name, text string
+	code       int64
+}{
+	"Enter": {"Enter", "\r", 13}, "Escape": {"Escape", "", 27}, "Tab": {"Tab", "", 9}, "Space": {" ", " ", 32},
 }
 
 func (b *tab) insert(text string) {
@@ -213,7 +235,7 @@ func (b *tab) send(text string) {
 	b.t.Helper()
 	b.until(`far.root.activeElement == far.one('textarea')`)
 	b.insert(text)
-	b.keys("\r")
+	b.keys("Enter")
 }
 
 func (b *tab) open() {

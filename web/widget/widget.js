@@ -1,7 +1,8 @@
 (()=>{var nt=document.currentScript,f=nt.dataset,F=new URL(".",nt.src),tt=window,E=tt.handrail=tt.handrail||{},$=[f.lang,E.locale,document.documentElement.lang].find(e=>{try{return e&&new Intl.Locale(e)}catch{}})||navigator.language,V=f.name||f.site||location.hostname,Ne=f.privacy&&/^https?:/.test(new URL(f.privacy,location.href).protocol)&&f.privacy,ot=/^(ar|fa|he|ur|ps|yi|dv)\b/i.test($);var a=(e,t={},...n)=>{let r=/svg|path/.test(e)?document.createElementNS("http://www.w3.org/2000/svg",e):document.createElement(e);for(let i in t)i.startsWith("on")?r[i]=t[i]:t[i]!=null&&r.setAttribute(i,t[i]);return r.append(...n.filter(i=>i)),r},g=(e,...t)=>a("div",{class:e},...t),ae=(...e)=>a("div",{class:"y",dir:"auto"},...e),we=(e,t)=>a("div",{class:e,role:t}),S=(e,t,n)=>t.split(" ").forEach(r=>e?.addEventListener(r,n)),b=(e,t,n={})=>a("button",{type:"button",onclick:t,...n},e),A=e=>a("svg",{viewBox:"0 0 24 24","aria-hidden":"true"},a("path",{d:e})),se=(e,t)=>a("a",{href:e,target:"_blank",rel:"noopener noreferrer nofollow"},t),le=e=>e.replace(/\p{Bidi_C}/gu,""),ye=e=>{let t=[],n=0;for(let r of e.matchAll(/https?:\/\/[^\s<>"\p{Cf}]+/giu)){let i=r[0].replace(/[.,;:!?'")\]}]+$/,"");try{let s=new URL(i);s.username=s.password="";let d=i.toLowerCase().startsWith(s.origin)?i:s.href;t.push(e.slice(n,r.index),se(s.href,d)),n=r.index+i.length}catch{}}return t.push(e.slice(n)),t},ve=(e,t)=>{a("a",{href:URL.createObjectURL(e),download:t}).click()},Y=(e,t)=>document.dispatchEvent(new CustomEvent("handrail:"+e,{detail:t}));var y=`handrail:${F.host}:${f.site||""}:`,O={};try{localStorage[y]=1,delete localStorage[y],O=localStorage}catch{}var c=e=>O[y+e],M=(e,t)=>{try{t==null?delete O[y+e]:O[y+e]=""+t}catch{O={...O,[y+e]:""+t}}},rt=()=>Object.keys(O).filter(e=>e.startsWith(y)),it=()=>rt().forEach(e=>delete O[e]),U=()=>rt().filter(e=>e.startsWith(y+"o")).sort().map(e=>JSON.parse(O[e])),ke=e=>M("o"+e.id,JSON.stringify(e)),at=e=>S(window,"storage",({key:t})=>(!t||t.startsWith(y))&&e(t?t.slice(y.length):"t")),Re=()=>Math.random().toString(36).slice(2),Yt=0,st=()=>(Date.now()*1e3+Yt++%1e3).toString(36)+Re(),Te=(()=>{try{return sessionStorage[y]=sessionStorage[y]||Re()}catch{return Re()}})();var lt=e=>new Intl.DateTimeFormat($,e),Qt=lt({hour:"numeric",minute:"2-digit"}),Zt=lt({weekday:"long",day:"numeric",month:"long"}),Xt=new Intl.RelativeTimeFormat($,{numeric:"auto"}),Wt=new Intl.NumberFormat($,{style:"unit",unit:"minute",unitDisplay:"long"}),D=e=>Qt.format(new Date(e)),Q=e=>{let t=new Date(e),n=Math.round((new Date(t).setHours(12,0,0,0)-new Date().setHours(12,0,0,0))/864e5);return Math.abs(n)<2?Xt.format(n,"day"):Zt.format(t)},ct=e=>Wt.format(Math.max(1,Math.round(e/60)));var pt=["Chat","Chat, 1 new answer from $1","Chat, $1 new answers","I'm $1's assistant, not a person.","Where's my order","Gift card","Return or refund","Talk to a person","Assistant","You","Conversation","Write a message","Send","Close","Menu","Save this chat","Start over","Never mind, sorted","Forget it on this device","Really forget it?","Turn sound off","Turn sound on","Privacy","Sending…","Not sent.","Try again","No connection; kept on this page, not sent.","No connection. I keep trying.","I can't open the earlier chat any more. This is a new one.","This chat isn't switched on for this site.","Finding a person. You don't need to write again.","Our team has your question.","About $1.","Our people are back at $1 $2.","$1 has your case.","$1 answers by $2 $3","Closed. Write here any time; I'll remember this.","$1 is writing…","$1 corrected this:","$1 took a message back.","Show","Hide","I can't show it right now.","Open","Earlier messages","$1 characters too many","text"],dt=["Chat","Chat, 1 respuesta nueva de $1","Chat, $1 respuestas nuevas","Soy el asistente de $1, no una persona.","¿Dónde está mi pedido?","Tarjeta regalo","Devolución o reembolso","Hablar con una persona","Asistente","Tú","Conversación","Escribe un mensaje","Enviar","Cerrar","Menú","Guardar este chat","Empezar de nuevo","Déjalo, ya está resuelto","Olvidarlo en este dispositivo","¿Seguro que quieres olvidarlo?","Quitar el sonido","Poner el sonido","Privacidad","Enviando…","No enviado.","Reintentar","Sin conexión; guardado en esta página, no enviado.","Sin conexión. Sigo intentándolo.","Ya no puedo abrir el chat anterior. Este es nuevo.","Este chat no está activado para este sitio.","Busco a una persona. No hace falta que escribas otra vez.","Nuestro equipo tiene tu pregunta.","Unos $1.","Volvemos a las $1, $2.","$1 lleva tu caso.","$1 responde antes de las $2, $3","Cerrado. Escribe cuando quieras; lo recordaré.","$1 está escribiendo…","$1 lo ha corregido:","$1 ha retirado un mensaje.","Mostrar","Ocultar","Ahora no puedo mostrarlo.","Abrir","Mensajes anteriores","Sobran $1 caracteres","SMS"],mt=pt,ut=e=>(mt=/^es\b/i.test(e)?dt:pt)==dt?"es":"en",o=(e,...t)=>mt[e].replace(/\$(\d)/g,(n,r)=>""+t[r-1]);var ft=()=>{let e=v,t=le(e.agent||""),n=e.reach?", "+e.reach.replace(/^sms/,o(46)):"";switch(e.owner){case"queue":return e.opens?o(33,D(e.opens),Q(e.opens)):e.wait_s?o(31)+" "+o(32,ct(e.wait_s)):o(30);case"agent":return o(34,t);case"promise":return e.promise?o(35,t||V,D(e.promise.due),Q(e.promise.due))+n+".":t?o(34,t):o(31);case"closed":return o(36)}return""};var gt=e=>e.split(" ").map(t=>t.split(":")).map(([t,n])=>`--${t}:var(--handrail-${t},${n});`).join(""),en=gt("ink:#1c2430 paper:#fff shade:#f4f2ee line:#dfdbd3 edge:#857f74 accent:#0b6e5f on-accent:#fff alarm:#b3261e"),ht=gt("ink:#e9e6df paper:#14181d shade:#1d232a line:#323a44 edge:#6f7a88 accent:#5cc8b5 on-accent:#0c1a17 alarm:#ffb4a9"),xt=`
-:host{all:initial;${en}color-scheme:light;position:fixed;z-index:2147483000;font:15px/22px system-ui,sans-serif;color:var(--ink)}
+:host{all:initial;${en}color-scheme:light;position:fixed;z-index:2147483000}
 @media(prefers-color-scheme:dark){:host(:not([theme=light])){${ht}color-scheme:dark}}
 :host([theme=dark]){${ht}color-scheme:dark}
+.r{all:initial;font:15px/22px system-ui,sans-serif;color:var(--ink)}
 *{box-sizing:border-box;margin:0}
 [hidden]{display:none!important}
 button,textarea,summary,a{font:inherit;color:inherit}
@@ -25,8 +26,7 @@ details{position:relative}
 .n>*{display:block;width:100%;padding:9px 12px;border-radius:6px;text-align:start;text-decoration:none}
 .n>:last-child{color:var(--alarm)}
 .t{display:flex;align-items:center;gap:8px;padding:8px 16px;background:var(--shade);border-bottom:1px solid var(--line);font-size:14px;line-height:20px}
-.t:empty,.w:empty,.e:empty,.d:empty{display:none}
-.t>span:first-child{flex:none}
+.t:empty,.w:empty,.e:empty,.d:empty,.q:empty,.t>span:first-child{flex:none}
 .dot{width:10px;height:10px;background:var(--accent);border-radius:50%}
 .promise{border-radius:2px}
 .i{display:inline-grid;place-items:center;width:22px;height:22px;border-radius:50%;background:var(--accent);color:var(--on-accent);font:600 12px/1 system-ui,sans-serif;text-transform:uppercase}
@@ -44,21 +44,19 @@ details{position:relative}
 .s .y{background:none;text-align:center;padding:4px 12px;max-width:100%}
 .x .y{text-decoration:line-through}
 .f{display:flex;align-items:center;gap:8px;min-height:32px}
-.f svg{width:20px;height:20px;flex:none}
+.f svg,.f small{flex:none}
 output{font-weight:600;font-variant-numeric:tabular-nums}
 .f button,.h button,.u{padding:3px 10px;border:1px solid currentColor;border-radius:8px;white-space:nowrap;line-height:18px}
 .f button{margin-inline-start:auto}
-output:empty+button{margin:0}
 .h button{margin-inline-start:8px}
 .o .h{margin-top:4px}
 .q{display:flex;flex-wrap:wrap;gap:8px;margin-top:12px}
-.q:empty{display:none}
 .q button{padding:7px 12px;border:1px solid var(--edge);border-radius:18px;background:var(--paper);text-align:start}
 .u{display:block;margin:0 auto;border-color:var(--edge)}
 .w,.e{padding:4px 16px}
 .e{font-size:14px;line-height:20px;color:var(--alarm)}
 form{display:flex;align-items:flex-end;gap:8px;padding-block:8px;padding-inline:12px 8px;border-top:1px solid var(--line)}
-textarea{flex:1;min-width:0;height:40px;max-height:128px;padding:8px 12px;border:1px solid var(--edge);border-radius:8px;background:var(--paper);resize:none}
+textarea{flex:1;min-width:0;height:40px;max-height:128px;padding:8px 12px;border:1px solid var(--edge);border-radius:8px;background:var(--paper);resize:none;outline-offset:-1px!important}
 form button{flex:none;width:40px;height:40px;border-radius:8px;display:grid;place-items:center;background:var(--accent);color:var(--on-accent)}
 form button:disabled{opacity:.4}
 .k{align-self:center}

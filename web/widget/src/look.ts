@@ -8,9 +8,10 @@ const light = tokens('ink:#1c2430 paper:#fff shade:#f4f2ee line:#dfdbd3 edge:#85
 const dark = tokens('ink:#e9e6df paper:#14181d shade:#1d232a line:#323a44 edge:#6f7a88 accent:#5cc8b5 on-accent:#0c1a17 alarm:#ffb4a9');
 
 export const css = `
-:host{all:initial;${light}color-scheme:light;position:fixed;z-index:2147483000;font:15px/22px system-ui,sans-serif;color:var(--ink)}
+:host{all:initial;${light}color-scheme:light;position:fixed;z-index:2147483000}
 @media(prefers-color-scheme:dark){:host(:not([theme=light])){${dark}color-scheme:dark}}
 :host([theme=dark]){${dark}color-scheme:dark}
+.r{all:initial;font:15px/22px system-ui,sans-serif;color:var(--ink)}
 *{box-sizing:border-box;margin:0}
 [hidden]{display:none!important}
 button,textarea,summary,a{font:inherit;color:inherit}
@@ -34,8 +35,7 @@ details{position:relative}
 .n>*{display:block;width:100%;padding:9px 12px;border-radius:6px;text-align:start;text-decoration:none}
 .n>:last-child{color:var(--alarm)}
 .t{display:flex;align-items:center;gap:8px;padding:8px 16px;background:var(--shade);border-bottom:1px solid var(--line);font-size:14px;line-height:20px}
-.t:empty,.w:empty,.e:empty,.d:empty{display:none}
-.t>span:first-child{flex:none}
+.t:empty,.w:empty,.e:empty,.d:empty,.q:empty,.t>span:first-child{flex:none}
 .dot{width:10px;height:10px;background:var(--accent);border-radius:50%}
 .promise{border-radius:2px}
 .i{display:inline-grid;place-items:center;width:22px;height:22px;border-radius:50%;background:var(--accent);color:var(--on-accent);font:600 12px/1 system-ui,sans-serif;text-transform:uppercase}
@@ -53,21 +53,19 @@ details{position:relative}
 .s .y{background:none;text-align:center;padding:4px 12px;max-width:100%}
 .x .y{text-decoration:line-through}
 .f{display:flex;align-items:center;gap:8px;min-height:32px}
-.f svg{width:20px;height:20px;flex:none}
+.f svg,.f small{flex:none}
 output{font-weight:600;font-variant-numeric:tabular-nums}
 .f button,.h button,.u{padding:3px 10px;border:1px solid currentColor;border-radius:8px;white-space:nowrap;line-height:18px}
 .f button{margin-inline-start:auto}
-output:empty+button{margin:0}
 .h button{margin-inline-start:8px}
 .o .h{margin-top:4px}
 .q{display:flex;flex-wrap:wrap;gap:8px;margin-top:12px}
-.q:empty{display:none}
 .q button{padding:7px 12px;border:1px solid var(--edge);border-radius:18px;background:var(--paper);text-align:start}
 .u{display:block;margin:0 auto;border-color:var(--edge)}
 .w,.e{padding:4px 16px}
 .e{font-size:14px;line-height:20px;color:var(--alarm)}
 form{display:flex;align-items:flex-end;gap:8px;padding-block:8px;padding-inline:12px 8px;border-top:1px solid var(--line)}
-textarea{flex:1;min-width:0;height:40px;max-height:128px;padding:8px 12px;border:1px solid var(--edge);border-radius:8px;background:var(--paper);resize:none}
+textarea{flex:1;min-width:0;height:40px;max-height:128px;padding:8px 12px;border:1px solid var(--edge);border-radius:8px;background:var(--paper);resize:none;outline-offset:-1px!important}
 form button{flex:none;width:40px;height:40px;border-radius:8px;display:grid;place-items:center;background:var(--accent);color:var(--on-accent)}
 form button:disabled{opacity:.4}
 .k{align-self:center}
