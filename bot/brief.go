@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,20 +26,33 @@ const (
 	triedMost = 4
 )
 
+// tellingFacts are the ends of slot names that an agent wants to read, the
+// most telling first; a shop's own words about what is wrong stand by
+// themselves.
+var tellingFacts = [...]string{"_alarm", "_facts", "_status", "_balance", "_promised_day", "_paid_service", "_service", "_tracking"}
+
 // brief writes the state's brief from what is known at the hand-over.
 func (t *step) brief(pack *flows.Pack) {
 	b := Brief{Topic: t.topicName(pack), Place: t.s.Brief.Place, Words: t.s.Brief.Words, Tried: t.s.Episode.Tried}
 	for _, s := range t.s.Talk.Slots {
-		switch {
-		case s.Kind == flows.Null:
-		case s.Name == "order_number":
+		switch s.Name {
+		case "order_number":
 			b.About = "order " + s.Text
-		case s.Name == "card_number":
+		case "card_number":
 			b.About = "card " + s.Text
-		case strings.HasSuffix(s.Name, "_result"), s.Kind == flows.SecretKind:
-		case strings.HasPrefix(s.Name, "order_") || strings.HasPrefix(s.Name, "card_"):
-			if len(b.Facts) < factsMost {
-				b.Facts = append(b.Facts, strings.ReplaceAll(s.Name, "_", " ")+": "+shorten(worded(s), 60))
+		}
+	}
+	for _, suffix := range tellingFacts {
+		for _, s := range t.s.Talk.Slots {
+			if s.Kind == flows.Null || s.Kind == flows.SecretKind || !strings.HasSuffix(s.Name, suffix) || len(b.Facts) >= factsMost {
+				continue
+			}
+			fact := shorten(worded(s), 160)
+			if suffix != "_alarm" && suffix != "_facts" {
+				fact = strings.ReplaceAll(s.Name, "_", " ") + ": " + fact
+			}
+			if !slices.Contains(b.Facts, fact) {
+				b.Facts = append(b.Facts, fact)
 			}
 		}
 	}

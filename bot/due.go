@@ -83,7 +83,7 @@ func (t *step) ring(d handoff.Deadline) {
 		t.s.Episode.Asked = true
 		t.say(Robot, "utter_idle_check")
 	case dueClose:
-		t.say(System, "utter_idle_close")
+		t.say(Robot, "utter_idle_close")
 		t.part()
 	case dueHold:
 		t.releaseDue(func(h Held) bool { return h.Due > 0 && h.Due <= t.e.At })

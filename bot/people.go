@@ -49,7 +49,7 @@ func (t *step) whyPeople(out flows.Out, heard nlu.Heard, limit int) []handoff.Gr
 func (t *step) faults(out flows.Out) []handoff.Grounds {
 	var grounds []handoff.Grounds
 	if out.Fault != "" {
-		grounds = append(grounds, handoff.Grounds{Reason: handoff.Fault, Why: out.Fault})
+		grounds = append(grounds, handoff.Grounds{Reason: handoff.Fault, Why: strings.ReplaceAll(out.Fault, "_", " ")})
 	}
 	if out.Call != nil && !t.w.HasShop {
 		grounds = append(grounds, handoff.Grounds{Reason: handoff.Fault, Why: "no shop is connected"})
@@ -87,11 +87,23 @@ func (t *step) frustration() (handoff.Grounds, bool) {
 	if f.Score < t.w.Angry {
 		return handoff.Grounds{}, false
 	}
-	why := make([]string, 0, len(f.Signals))
-	for _, s := range f.Signals {
-		why = append(why, s.Because)
+	return handoff.Grounds{Reason: handoff.Frustrated, Why: inWords(f.Signals)}, true
+}
+
+// plainSignals are those that an agent can read without knowing how a score is
+// made, and that no other reason says already.
+var plainSignals = [...]string{
+	"repeated request", "still not", "counting", "threat", "blames us", "swearing", "capitals", "marks", "sarcasm", "falling tone", "waited",
+}
+
+func inWords(signals []nlu.Signal) string {
+	why := make([]string, 0, 3)
+	for _, s := range signals {
+		if s.Weight > 0 && len(why) < cap(why) && slices.Contains(plainSignals[:], s.Name) {
+			why = append(why, s.Because)
+		}
 	}
-	return handoff.Grounds{Reason: handoff.Frustrated, Why: strings.Join(why, "; ")}, true
+	return cmp.Or(strings.Join(why, ", "), "the words are heated")
 }
 
 // grounds is a reason with what the running conversation adds to it.

@@ -126,7 +126,7 @@ func (t *step) notSettled() {
 	t.say(Robot, "utter_settled_no")
 	t.handOver(handoff.Fact{
 		Grounds: []handoff.Grounds{{Reason: handoff.Again, Why: "says that it isn't settled"}},
-		Topic:   topic, High: true, Rung: 2, From: from,
+		Topic:   topic, High: true, Rung: 2, From: from, Told: true,
 	})
 }
 

@@ -123,6 +123,9 @@ func (t *step) answer(said flows.Said, heard nlu.Heard) {
 		t.handOver(handoff.Fact{Grounds: []handoff.Grounds{{Reason: handoff.Fault, Why: "the flow changed while it ran"}}, Topic: t.s.Episode.Topic})
 		return
 	}
+	if heard.Sketch.Flags.Any(nlu.OnlyThanks | nlu.OnlyGoodbye) {
+		t.s.Episode.Asked = true // who says thanks need not be asked whether it is settled
+	}
 	limit := t.turnLimit(pack)
 	talk, out := pack.Walk(t.s.Talk, flows.Input{Said: &said, View: t.view()})
 	t.count(pack, talk, out)
@@ -131,10 +134,13 @@ func (t *step) answer(said flows.Said, heard nlu.Heard) {
 		return
 	}
 	t.s.Talk = talk
-	t.speak(pack, out)
-	if out.NotUnderstood {
+	switch lost := out.NotUnderstood || out.Missed != ""; {
+	case lost && len(out.Said) == 0:
 		t.say(Robot, "utter_not_understood")
+	case lost && len(out.Said) == 1:
+		t.say(Robot, "utter_pardon") // the same question alone would look like a loop
 	}
+	t.speak(pack, out)
 }
 
 // turnLimit is the limit of the flow that runs, or the shop's.

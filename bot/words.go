@@ -16,7 +16,7 @@ var Words = [...]string{
 	"utter_claimed", "utter_later_than_said", "utter_still_waiting", "utter_wait_choices", "utter_moved",
 	"utter_promised", "utter_promise_running", "utter_promise_due", "utter_team_promise_due", "utter_put_back",
 	"utter_handed_back", "utter_settled_check", "utter_settled_yes", "utter_settled_no", "utter_sorted",
-	"utter_idle_check", "utter_idle_close", "utter_agent_rest", "utter_agent_closed", "utter_not_understood",
+	"utter_idle_check", "utter_idle_close", "utter_agent_rest", "utter_agent_closed", "utter_not_understood", "utter_pardon",
 	"utter_thanks_after", "utter_lead_called",
 }
 

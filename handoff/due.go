@@ -20,11 +20,20 @@ func Due(c Case, r Rules, away bool) []Deadline {
 	case Queue:
 		return r.queueClocks(c, away)
 	case Holder:
-		return r.agentClocks(c, away)
+		return r.leadClock(r.agentClocks(c, away), c, away)
 	case Pledge:
-		return promiseClocks(c.Promise, r.Clocks)
+		return r.leadClock(promiseClocks(c.Promise, r.Clocks), c, away)
 	}
 	return nil
+}
+
+// leadClock rings a lead again for a case that an agent has: the wish for
+// somebody senior is not used up by having been rung once.
+func (r Rules) leadClock(due []Deadline, c Case, away bool) []Deadline {
+	if !c.Lead || c.Agent.Lead {
+		return due
+	}
+	return append(due, Deadline{"lead", r.Hours.After(c.LeadRung, r.Clocks.Lead.Of(away)), "somebody senior was asked for", LeadDue})
 }
 
 func (r Rules) queueClocks(c Case, away bool) []Deadline {

@@ -25,6 +25,7 @@ const (
 
 	DeskLate   Kind = "desk"
 	RungDue    Kind = "rung"
+	LeadDue    Kind = "lead"
 	TellDue    Kind = "tell"
 	NudgeDue   Kind = "nudge"
 	RequeueDue Kind = "requeue"
@@ -45,6 +46,7 @@ type Fact struct {
 	High    bool      // HandOver
 	Rung    int       // HandOver: begin that high, for somebody who was failed before
 	Lead    bool      // HandOver: somebody senior was asked for
+	Told    bool      // HandOver: the customer has heard already that a person is being found
 	From    Place     // HandOver: the earlier card of the same matter
 	Place   Place     // CardTaken
 	What    string    // Promised
@@ -89,7 +91,6 @@ const (
 	Alarm              Duty = "alarm" // no desk took the card
 	NoteUnseen         Duty = "note_unseen"
 	NoteLead           Duty = "note_lead"
-	NoteSpokeThanks    Duty = "note_thanks"
 )
 
 // Rules are what the law needs to know of the shop.

@@ -131,6 +131,8 @@ type Case struct {
 	Rested  Millis   `json:"rest,omitempty"`
 	Warned  bool     `json:"warned,omitempty"`
 	Lead    bool     `json:"lead,omitempty"` // somebody senior was asked for
+	// LeadRung is when a lead was last rung for a case that an agent has.
+	LeadRung Millis `json:"leadat,omitempty"`
 	Promise *Promise `json:"promise,omitempty"`
 	Outcome string   `json:"outcome,omitempty"`
 	Cause   string   `json:"cause,omitempty"`

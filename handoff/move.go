@@ -39,6 +39,7 @@ var table = [...]transition{
 
 	{DeskLate, []Owner{Queue}, deskLate},
 	{RungDue, []Owner{Queue}, rungDue},
+	{LeadDue, []Owner{Holder, Pledge}, leadDue},
 	{TellDue, []Owner{Queue}, tellDue},
 	{NudgeDue, []Owner{Holder}, nudgeDue},
 	{RequeueDue, []Owner{Holder}, requeueDue},
@@ -93,10 +94,13 @@ func handOver(c *Case, f Fact, r Rules) []Duty {
 		Grounds: Rank(f.Grounds), Topic: f.Topic, High: f.High, Lead: f.Lead, From: f.From,
 	}
 	c.own(Queue, f.At)
-	duties := []Duty{TellFinding}
-	if !r.Hours.Open(f.At) {
+	var duties []Duty
+	switch {
+	case !r.Hours.Open(f.At):
 		c.Promise = &Promise{Made: f.At, Due: r.Hours.Opens(f.At) + hour, What: "an answer after opening"}
 		duties = []Duty{TellClosedHours}
+	case !f.Told:
+		duties = []Duty{TellFinding}
 	}
 	duties = append(duties, PostCard)
 	rung := f.Rung
@@ -136,7 +140,10 @@ func claim(c *Case, f Fact, _ Rules) []Duty {
 		return nil
 	}
 	back := c.Owner == Pledge && c.Agent.ID == f.By.ID
-	c.Past, c.Agent = c.Agent, f.By
+	if c.Agent.ID != "" {
+		c.Past = c.Agent
+	}
+	c.Agent = f.By
 	c.Waiting, c.Nudged, c.Rested, c.Warned = f.At, false, 0, false
 	c.Promise = nil
 	c.Rung, c.Again = 0, 0
@@ -147,7 +154,13 @@ func claim(c *Case, f Fact, _ Rules) []Duty {
 	if back {
 		return []Duty{EditCard}
 	}
-	return []Duty{DropBell, TellClaimed, RingClaimer, EditCard}
+	duties := []Duty{DropBell, TellClaimed, RingClaimer, EditCard}
+	if c.Lead {
+		// A claim doesn't take away that somebody senior was asked for.
+		c.LeadRung = f.At
+		duties = append(duties, NoteLead)
+	}
+	return duties
 }
 
 // toQueue gives the case back to everybody, at the foot of the ladder; ring
@@ -201,7 +214,13 @@ func leadAsked(c *Case, f Fact, r Rules) []Duty {
 		}
 		return duties
 	}
+	c.LeadRung = f.At
 	return []Duty{TellLeadCalled, NoteLead, EditCard}
+}
+
+func leadDue(c *Case, f Fact, _ Rules) []Duty {
+	c.LeadRung = f.At
+	return []Duty{NoteLead}
 }
 
 func spokeToAgent(c *Case, f Fact, _ Rules) []Duty {
@@ -217,7 +236,7 @@ func spokeToAgent(c *Case, f Fact, _ Rules) []Duty {
 
 func spokeMeanwhile(c *Case, f Fact, _ Rules) []Duty {
 	if f.Thanks {
-		return nil
+		return seen(c, f, Rules{}) // who says thanks has read the answer
 	}
 	if c.Promise.Waits {
 		c.Promise = nil
