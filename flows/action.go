@@ -109,7 +109,7 @@ func (a *action) answered(w *walk, s *step, res *Result) bool {
 	}
 	for i, v := range res.Slots {
 		if i < maxResultSlots && isName(v.Name) {
-			v.Text = short(v.Text)
+			v.Text, v.Ref = short(v.Text), short(v.Ref)
 			w.set(v)
 		}
 	}

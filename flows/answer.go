@@ -168,10 +168,7 @@ func (s *slotDef) fromEntity(h *heard, kind string) (Slot, bool) {
 }
 
 func secretRef(ref string) string {
-	if strings.HasPrefix(ref, "secret:") {
-		return ref
-	}
-	return "secret:" + ref
+	return "secret:" + short(strings.TrimPrefix(ref, "secret:"))
 }
 
 func (s *slotDef) byIntent(h *heard) (Slot, bool) {

@@ -55,7 +55,7 @@ func (r reader) examples(n *node) []string {
 	for i, line := range lines {
 		at := n.pos
 		if n.block {
-			at.line += 1 + i
+			at.line, at.column = at.line+1+i, 1
 		}
 		trimmed := strings.TrimSpace(line)
 		if trimmed == "" || strings.HasPrefix(trimmed, "#") {

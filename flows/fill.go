@@ -53,6 +53,7 @@ func (w *walk) tapped() {
 func (w *walk) set(v Slot) {
 	i, found := slices.BinarySearchFunc(w.t.Slots, v.Name, bySlotName)
 	switch {
+	case v.damaged():
 	case found:
 		w.t.Slots[i] = v
 	case len(w.t.Slots) < maxSlots:
@@ -66,12 +67,18 @@ func (w *walk) forget(name string) {
 	}
 }
 
+// damaged numbers have no form in JSON.
+func (s Slot) damaged() bool { return s.Number-s.Number != 0 }
+
 // tidy copies slots, with room for a few more, and puts a damaged document in order: sorted, each name once, bounded.
 func tidy(slots []Slot) []Slot {
 	if len(slots) == 0 {
 		return nil
 	}
 	out := append(make([]Slot, 0, len(slots)+4), slots...)
+	if slices.ContainsFunc(out, Slot.damaged) {
+		out = slices.DeleteFunc(out, Slot.damaged)
+	}
 	for i := 1; i < len(out); i++ {
 		if out[i-1].Name >= out[i].Name {
 			slices.SortStableFunc(out, func(a, b Slot) int { return strings.Compare(a.Name, b.Name) })

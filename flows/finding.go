@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Finding is one mistake in an author's file: what is wrong and how to mend it. Line and Column count from 1, the column in
@@ -59,6 +60,15 @@ func (f *Findings) add(at pos, rule, mend, format string, args ...any) {
 	})
 }
 
+// absent says what to do about a name that resembles none.
+var absent = map[string]string{
+	"slot":     "declare it under `slots:`",
+	"response": "write it under `responses:`",
+	"flow":     "write it under `flows:`",
+	"intent":   "write examples for it under `nlu:`, or list it under `intents:`",
+	"step id":  "give a step of this flow that `id`",
+}
+
 // unknown notes a name that nothing has, and the nearest that something has. What is the kind of thing, "step" or "slot".
 func (f *Findings) unknown(at pos, what, got string, known []string) {
 	rule := "unknown-" + strings.ReplaceAll(what, " ", "-")
@@ -69,8 +79,8 @@ func (f *Findings) unknown(at pos, what, got string, known []string) {
 		f.add(at, rule, "write `"+near+"`", "unknown %s `%s`: did you mean `%s`?", what, clip(got), near)
 		return
 	}
-	mend := ""
-	if len(known) > 0 && len(known) <= 16 {
+	mend := absent[what]
+	if mend == "" && len(known) > 0 && len(known) <= 16 {
 		mend = "known: " + strings.Join(known, ", ")
 	}
 	f.add(at, rule, mend, "unknown %s `%s`", what, clip(got))
@@ -78,6 +88,12 @@ func (f *Findings) unknown(at pos, what, got string, known []string) {
 
 // clip keeps a quoted piece of an author's file readable in one line.
 func clip(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) && !unicode.IsSpace(r) {
+			return unicode.ReplacementChar // what turns the reading direction must not turn the finding
+		}
+		return r
+	}, s)
 	s = strings.Join(strings.Fields(s), " ")
 	if r := []rune(s); len(r) > 60 {
 		return string(r[:59]) + "…"

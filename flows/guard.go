@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
@@ -59,7 +60,7 @@ func readTree(src Source) (root *node, bad *trouble) {
 		}
 		if body != nil {
 			p := place("", doc.Body)
-			return nil, &trouble{p.line, p.column, "yaml", "a second document in one file", "put it into a file of its own"}
+			return nil, &trouble{p.line, 1, "yaml", "a second document in one file", "put it into a file of its own"}
 		}
 		body = doc.Body
 	}
@@ -151,11 +152,32 @@ func inspect(tokens token.Tokens) *trouble {
 	return nil
 }
 
+// twice is the library's complaint about a key that stands twice in a mapping.
+var twice = regexp.MustCompile(`^mapping key "(.*)" already defined at \[(\d+):\d+\]`)
+
+// plainer says the library's commonest complaints as an author would.
+func plainer(message string) string {
+	switch message {
+	case "non-map value is specified":
+		return "a line without `key:`"
+	case "value is not allowed in this context":
+		return "a line that is indented differently from the ones it belongs to"
+	case "',' or ']' must be specified", "sequence end token ']' not found":
+		return "a `[` without its `]`"
+	case "',' or '}' must be specified", "flow map end token '}' not found":
+		return "a `{` without its `}`"
+	}
+	if m := twice.FindStringSubmatch(message); m != nil {
+		return "the key `" + clip(m[1]) + "` stands already on line " + m[2]
+	}
+	return "cannot be read as YAML: " + clip(message)
+}
+
 func unreadable(err error) *trouble {
 	bad := &trouble{1, 1, "yaml", "cannot be read as YAML", "check indentation and quotes"}
 	var known yaml.Error
 	if errors.As(err, &known) {
-		bad.text = known.GetMessage()
+		bad.text = plainer(known.GetMessage())
 		if t := known.GetToken(); t != nil && t.Position != nil {
 			bad.line, bad.column = t.Position.Line, t.Position.Column
 		}

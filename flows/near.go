@@ -2,13 +2,13 @@ package flows
 
 import "strings"
 
-// nearest is the word that somebody who wrote got most likely meant, or "" if none is close: a third of the letters may be wrong,
-// of a short word one.
+// nearest is the word that somebody who wrote got most likely meant, or "" if none is close: a third of the letters may be wrong. Of
+// one or two letters nothing is guessed.
 func nearest(got string, known []string) string {
-	best, bestAt := "", max(1, len(got)/3)+1
-	if len(got) > 64 {
+	if len(got) < 3 || len(got) > 64 {
 		return ""
 	}
+	best, bestAt := "", len(got)/3+1
 	for _, word := range known {
 		if strings.EqualFold(strings.ReplaceAll(got, "-", "_"), word) {
 			return word

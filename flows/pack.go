@@ -50,7 +50,7 @@ func Compile(sources []Source) (*Pack, error) {
 	d := &draft{}
 	total := 0
 	for _, src := range sources {
-		if total += len(src.Text); total > maxSources {
+		if total += min(len(src.Text), maxBytes); total > maxSources {
 			d.findings.add(pos{src.Name, 1, 1}, "too-large", "split it into several packs", "the pack has more than %d MB", maxSources>>20)
 			break
 		}

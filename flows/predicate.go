@@ -293,6 +293,10 @@ func (p *predicateParser) operand() (*expr, error) {
 	case "null", "none", "undefined":
 		return p.literal(Slot{}, at)
 	}
+	switch strings.ToLower(tok.text) {
+	case "yes", "no":
+		return nil, p.wrong("write true or false, or put the text in quotes", "`%s` is no value", clip(tok.text))
+	}
 	if strings.HasPrefix(tok.text, "context.") {
 		return nil, p.wrong("keep it in a slot", "`%s`: a condition can ask slots only", clip(tok.text))
 	}

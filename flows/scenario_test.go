@@ -176,7 +176,7 @@ func resultSlots(s string) []Slot {
 	return slots
 }
 
-func throughJSON(t testing.TB, talk Talk) Talk {
+func throughJSON(t interface{ Fatal(...any) }, talk Talk) Talk {
 	b, err := json.Marshal(talk)
 	if err != nil {
 		t.Fatal(err)

@@ -106,7 +106,7 @@ func (r reader) slotValues(s *slotDef, n *node) {
 
 func (r reader) mapping(s *slotDef, n *node) slotMapping {
 	m := slotMapping{pos: n.pos}
-	if !r.fields(n, "a mapping", "type", "entity", "intent", "not_intent", "value") {
+	if !r.fields(n, "an entry of `mappings`", "type", "entity", "intent", "not_intent", "value") {
 		return m
 	}
 	t := n.get("type")

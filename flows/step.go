@@ -110,8 +110,8 @@ func (r reader) step(f *flow, n *node) *step {
 	f.steps = append(f.steps, s)
 	s.id = r.name(n.get("id"), "a step")
 	s.description = r.text(n.get("description"), "`description`")
-	known := append(slices.Clone(common), word)
-	known = append(known, extras[word]...)
+	known := append(slices.Clone(common), extras[word]...)
+	known = append(known, verbs...) // a second verb was noted above
 	r.fields(n, "a step", known...)
 	s.verb = r.verb(word, n, value)
 	if next := n.get("next"); next != nil && !ends(s.verb) {

@@ -30,15 +30,29 @@ type walk struct {
 func (p *Pack) Walk(t Talk, in Input) (Talk, Out) {
 	w := &walk{p: p, view: in.View}
 	w.t = Talk{Pack: t.Pack, Stack: copyFrames(t.Stack), Slots: tidy(t.Slots)}
-	switch awaited := len(t.Stack) > 0 && t.Stack[len(t.Stack)-1].Call != ""; {
-	case len(t.Stack) > MaxFrames:
+	w.take(t, in)
+	slices.Sort(w.out.Filled)
+	// None and empty are one thing in JSON, so they are one thing here.
+	if len(w.t.Stack) == 0 {
+		w.t.Stack = nil
+	}
+	if len(w.t.Slots) == 0 {
+		w.t.Slots = nil
+	}
+	return w.t, w.out
+}
+
+// take refuses what cannot be walked and takes the rest to the part that knows it. before is the talk as it was given.
+func (w *walk) take(before Talk, in Input) {
+	switch awaited := len(before.Stack) > 0 && before.Stack[len(before.Stack)-1].Call != ""; {
+	case len(before.Stack) > MaxFrames:
 		w.fail("more than %d flows inside each other", MaxFrames)
-		return w.t, w.out
+		return
 	case in.Result == nil && in.Said == nil && in.Start == "", in.Result != nil && !awaited, in.Result == nil && awaited:
-		return w.t, w.out
-	case len(t.Stack) > 0 && t.Pack != p.hash:
+		return
+	case len(before.Stack) > 0 && before.Pack != w.p.hash:
 		w.fail("the flow changed while it ran")
-		return w.t, w.out
+		return
 	}
 	if in.Said != nil {
 		w.heard = hear(in.Said)
@@ -51,8 +65,6 @@ func (p *Pack) Walk(t Talk, in Input) (Talk, Out) {
 	default:
 		w.said()
 	}
-	slices.Sort(w.out.Filled)
-	return w.t, w.out
 }
 
 // run takes steps until one says stop.
@@ -63,8 +75,8 @@ func (w *walk) run() {
 			return
 		}
 		s := w.step(w.top())
-		if s == nil {
-			w.fail("no step %q in the flow %q", w.top().Step, w.top().Flow)
+		if s == nil || w.top().Call != "" {
+			w.fail("the flow %q cannot go on from %q", w.top().Flow, w.top().Step) // a damaged document
 			return
 		}
 		switch s.verb.run(w, s) {
