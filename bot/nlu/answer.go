@@ -1,8 +1,13 @@
 package nlu
 
+import "unicode/utf8"
+
 // mostAnswerWords is how long a text may be and still be an answer as a whole; longer ones need a mark after the answer
 // ("Yes, the one from Tuesday …").
 const mostAnswerWords = 7
+
+// sentence begins answers that are whole sentences ("I am.", "It is"): more words after them make another sentence.
+var sentence = numbered("i it that thats")
 
 // answer says whether the text is a yes (Affirm), a no (Deny) or neither (""). The first answer given counts, but
 // "no problem" and "not sure" are none.
@@ -13,7 +18,7 @@ func (r *reading) answer() Kind {
 
 func (r *reading) answerSpan() (Kind, int, int) {
 	if len(r.words) == 0 {
-		return "", 0, 0
+		return r.gesture()
 	}
 	for i := 0; i < len(r.words) && i < 3; i++ {
 		c, n := r.answerAt(i)
@@ -28,7 +33,7 @@ func (r *reading) answerSpan() (Kind, int, int) {
 		}
 		end := i + n
 		closed := end == len(r.words) || r.words[end].breaks
-		if !closed && (len(r.words) > mostAnswerWords || !r.plainAfter(end)) {
+		if !closed && (len(r.words) > mostAnswerWords || sentence[r.words[i].hash] > 0 || !r.plainAfter(end)) {
 			return "", 0, 0
 		}
 		kind := Affirm
@@ -36,6 +41,19 @@ func (r *reading) answerSpan() (Kind, int, int) {
 			kind = Deny
 		}
 		return kind, int(r.words[i].from), int(r.words[end-1].to)
+	}
+	return "", 0, 0
+}
+
+// gesture reads an answer of emoji alone.
+func (r *reading) gesture() (Kind, int, int) {
+	for i, c := range r.text {
+		switch c {
+		case '👍', '👌', '✅', '✔', '🙆':
+			return Affirm, i, i + utf8.RuneLen(c)
+		case '👎', '❌', '✖', '🙅':
+			return Deny, i, i + utf8.RuneLen(c)
+		}
 	}
 	return "", 0, 0
 }
@@ -69,7 +87,10 @@ func (r *reading) plainAfter(i int) bool {
 }
 
 func (f *finder) answers() {
-	if kind, from, to := f.r.answerSpan(); kind != "" && !f.taken(from, to) {
-		f.add(Entity{Kind: kind, From: from, To: to, Value: string(kind)})
+	switch kind, from, to := f.r.answerSpan(); kind {
+	case Affirm:
+		f.add(found{kind: isYes, from: from, to: to})
+	case Deny:
+		f.add(found{kind: isNo, from: from, to: to})
 	}
 }

@@ -36,7 +36,7 @@ func numbered(groups ...string) map[uint64]int8 {
 
 // numericDates finds 2026-11-21, 21.11.2026, 11/21/26 and 11/21. With a slash the shop's custom tells day from month,
 // unless only one reading is possible; with dots the day comes first.
-func (f *finder) numericDates() {
+func (f *finder) numericDates(dayFirst bool) {
 	text := f.r.text
 	for i := 0; i+1 < len(f.groups); i++ {
 		a, b := f.groups[i], f.groups[i+1]
@@ -65,7 +65,7 @@ func (f *finder) numericDates() {
 			continue
 		}
 		month, day := small(text[a.from:a.to]), small(text[b.from:b.to])
-		if mark == '.' || f.p.dayFirst || month > 12 {
+		if mark == '.' || dayFirst || month > 12 {
 			month, day = day, month
 		}
 		if month > 12 {
@@ -75,12 +75,11 @@ func (f *finder) numericDates() {
 	}
 }
 
-func (f *finder) addDate(from, to, year, month, day int) bool {
+func (f *finder) addDate(from, to, year, month, day int) {
 	d, ok := dated(year, month, day, f.today)
-	if ok && !f.taken(from, to) {
-		f.add(Entity{Kind: Date, From: from, To: to, Value: d.String()})
+	if ok {
+		f.add(found{kind: isDate, from: from, to: to, number: int64(d)})
 	}
-	return ok
 }
 
 // small reads up to four digits.
@@ -233,8 +232,5 @@ func (f *finder) countedDate(i int, unit int8) {
 }
 
 func (f *finder) addDay(first, last int, d Day) {
-	from, to := int(f.r.words[first].from), int(f.r.words[last].to)
-	if !f.taken(from, to) {
-		f.add(Entity{Kind: Date, From: from, To: to, Value: d.String()})
-	}
+	f.add(found{kind: isDate, from: int(f.r.words[first].from), to: int(f.r.words[last].to), number: int64(d)})
 }

@@ -37,8 +37,8 @@ func JudgeDialogue(turns []Turn) Frustration {
 		if t.Role != "customer" {
 			continue
 		}
-		var r reading
-		r.read(composed(t.Text))
+		var d desk
+		r := read(composed(t.Text), &d)
 		window = append(window, r.sketch())
 		asked = asked || window[len(window)-1].Flags.Has(AsksPerson)
 	}

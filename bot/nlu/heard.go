@@ -1,5 +1,10 @@
 package nlu
 
+import (
+	"cmp"
+	"slices"
+)
+
 // Heard is what was understood of one text: small, plain data, stored with the event that brought the text.
 type Heard struct {
 	// Intent is the best guess if it is sure enough, "" if the text was not understood.
@@ -16,15 +21,16 @@ const guessesHeard = 3
 // (no patterns of the shop). The values of cards and PINs are never in the result; but only the caller knows what was
 // asked, so an answer to a secret question must pass through Secrets and Without before the result is stored.
 func Hear(m *Model, p *Patterns, text string, today Day) Heard {
-	var r reading
-	r.read(composed(text))
+	var d desk
+	text = composed(text)
+	r := read(text, &d)
 	var h Heard
 	var guesses [most]Guess
 	if g := m.classify(&r, guesses[:0]); len(g) > 0 {
 		h.Intent = m.Understood(g)
 		h.Guesses = append(make([]Guess, 0, guessesHeard), g[:min(len(g), guessesHeard)]...)
 	}
-	h.Entities = r.find(p, today)
+	h.Entities = r.find(text, p.orDefault(), today)
 	h.Sketch = r.sketch()
 	return h
 }
@@ -61,6 +67,7 @@ func (h Heard) Without(secrets []Secret) Heard {
 	for _, s := range secrets {
 		kept = append(kept, Entity{Kind: s.Kind, From: s.From, To: s.To, Value: s.Shown})
 	}
-	h.Entities = inOrder(kept)
+	slices.SortStableFunc(kept, func(a, b Entity) int { return cmp.Compare(a.From, b.From) })
+	h.Entities = kept
 	return h
 }

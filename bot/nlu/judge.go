@@ -39,7 +39,7 @@ const Window = 8
 // The weights are round numbers set by hand, and tried on labelled dialogues; none was fitted, so none carries a data
 // set's licence. Units are logits.
 const (
-	baseline    = -0.8
+	baseline    = -0.85
 	mostLength  = 0.3   // nobody is angry for having much to say
 	perHeat     = 0.055 // a tenth of cues, this text
 	perEarlier  = 0.035 // the same, faded over the texts before

@@ -109,8 +109,8 @@ func parseLexicon() lexicon {
 }
 
 func (l *lexicon) addPhrase(phrase string, kind cueKind, weight int8) {
-	var r reading
-	r.read(strings.ReplaceAll(phrase, "#", "2"))
+	var d desk
+	r := read(strings.ReplaceAll(phrase, "#", "2"), &d)
 	if len(r.words) == 0 || len(r.words) > longPhrase {
 		return
 	}

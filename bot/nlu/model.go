@@ -71,8 +71,8 @@ func (m *Model) Understood(guesses []Guess) string {
 // Classify writes the most probable intents to dst[:0], best first, at most five. A nil model and a text without
 // words have none. It allocates nothing if dst has room and the text is of ordinary length (about 280 characters).
 func (m *Model) Classify(text string, dst []Guess) []Guess {
-	var r reading
-	r.read(composed(text))
+	var d desk
+	r := read(composed(text), &d)
 	return m.classify(&r, dst)
 }
 

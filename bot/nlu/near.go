@@ -61,9 +61,9 @@ func (r *reading) near(from, to, before, after int, t topic) bool {
 	return false
 }
 
-// directlyBefore says whether a word of a topic follows within so many words and no other number comes in between:
+// follows says whether a word of a topic follows within so many words and no other number comes in between:
 // "1234 is the PIN", but not "order 1234, PIN 5678".
-func (r *reading) directlyBefore(to, after int, t topic) bool {
+func (r *reading) follows(to, after int, t topic) bool {
 	for i := range r.words {
 		w := &r.words[i]
 		if int(w.from) < to {
@@ -77,27 +77,6 @@ func (r *reading) directlyBefore(to, after int, t topic) bool {
 		}
 	}
 	return false
-}
-
-func currencyBefore(text string, from int) bool {
-	c, _ := utf8.DecodeLastRuneInString(strings.TrimRight(text[:from], " "))
-	return currencySign(c) != ""
-}
-
-func currencySign(c rune) string {
-	switch c {
-	case '$':
-		return "$"
-	case '€':
-		return "EUR"
-	case '£':
-		return "GBP"
-	case '¥', '\uffe5':
-		return "JPY"
-	case '₹':
-		return "INR"
-	}
-	return ""
 }
 
 func countDigits(s string) int {

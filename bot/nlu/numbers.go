@@ -1,6 +1,7 @@
 package nlu
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -37,7 +38,7 @@ func (f *finder) emails() {
 		if from == at || dot <= at+1 || to-dot < 3 || text[at-1] == '.' || strings.Contains(text[from:to], "..") {
 			continue
 		}
-		f.add(Entity{Kind: Email, From: from, To: to, Value: strings.ToLower(text[from:to])})
+		f.add(found{kind: isEmail, from: from, to: to})
 	}
 }
 
@@ -50,44 +51,29 @@ func emailByte(c byte) bool {
 }
 
 // shopNumbers finds what the shop's own patterns describe; they win over everything that only looks like a number.
-func (f *finder) shopNumbers() {
-	text := f.r.text
-	kind := OrderNumber
-	use := func(from, to int) bool {
-		if !f.taken(from, to) {
-			f.add(Entity{Kind: kind, From: from, To: to, Value: number(text[from:to])})
-		}
-		return true
-	}
-	eachMatch(f.p.order, text, use)
-	kind = TrackingNumber
-	eachMatch(f.p.tracking, text, use)
-	for i := range f.r.words {
-		w := &f.r.words[i]
-		s := text[w.from:w.to]
-		// UPS: 1Z and sixteen more. Postal: two letters, nine digits, two letters (UPU S10).
-		ups := len(s) == 18 && (s[:2] == "1Z" || s[:2] == "1z")
-		postal := len(s) == 13 && w.digits == 9 && w.letters == 4
-		named := w.digits >= 8 && len(s) >= 10 && f.r.near(int(w.from), int(w.to), 4, 0, trackWord)
-		if (ups || postal || named) && !f.taken(int(w.from), int(w.to)) {
-			use(int(w.from), int(w.to))
-		}
-	}
+func (f *finder) shopNumbers(text string, p *Patterns) {
+	eachMatch(p.order, text, func(from, to int) { f.add(found{kind: isOrder, from: from, to: to}) })
+	eachMatch(p.tracking, text, func(from, to int) { f.add(found{kind: isTracking, from: from, to: to}) })
 }
 
-// number is a number as shops write it: capitals, without spaces.
-func number(s string) string {
-	s = strings.ToUpper(s)
-	if strings.IndexFunc(s, func(c rune) bool { return c == ' ' || c == '\n' }) < 0 {
-		return s
+// trackingNumbers finds carriers' numbers by their shape, UPS's 1Z and sixteen more and the post's two letters, nine
+// digits, two letters (UPU S10), and others by the words before them.
+func (f *finder) trackingNumbers() {
+	for i := range f.r.words {
+		w := &f.r.words[i]
+		from, to := int(w.from), int(w.to)
+		s := f.r.text[from:to]
+		ups := len(s) == 18 && (s[:2] == "1Z" || s[:2] == "1z")
+		postal := len(s) == 13 && w.digits == 9 && w.letters == 4
+		if ups || postal || w.digits >= 8 && len(s) >= 10 && f.r.near(from, to, 4, 0, trackWord) {
+			f.add(found{kind: isTracking, from: from, to: to})
+		}
 	}
-	return strings.Join(strings.Fields(s), "")
 }
 
 // phones finds telephone numbers. Only groups that look like one, or that the words around call one, are given to the
 // library, which costs some microseconds; and it must hold the number for valid.
-func (f *finder) phones() {
-	text := f.r.text
+func (f *finder) phones(text, region string) {
 	for i := 0; i < len(f.groups); i++ {
 		g := f.groups[i]
 		if g.glued || g.masked || f.taken(g.from, g.to) {
@@ -114,11 +100,15 @@ func (f *finder) phones() {
 		if !plus && !named && (!shaped && !alone || f.r.near(from, to, 3, 1, orderWord|trackWord)) {
 			continue
 		}
-		parsed, err := phonenumbers.Parse(plainNumber(text[from:to], plus), f.p.region)
+		parsed, err := phonenumbers.Parse(plainNumber(text[from:to], plus), region)
 		if err != nil || !phonenumbers.IsValidNumber(parsed) {
 			continue
 		}
-		f.add(Entity{Kind: Phone, From: from, To: to, Value: phonenumbers.Format(parsed, phonenumbers.E164)})
+		e164, err := strconv.ParseInt(phonenumbers.Format(parsed, phonenumbers.E164)[1:], 10, 64)
+		if err != nil {
+			continue
+		}
+		f.add(found{kind: isPhone, from: from, to: to, number: e164})
 		i += groups - 1
 	}
 }
@@ -143,14 +133,14 @@ func (f *finder) postcodes() {
 		s := text[from:to]
 		if w.letters > 0 && w.digits > 0 {
 			if british(s, "") || canadian(s, "") {
-				f.add(Entity{Kind: Postcode, From: from, To: to, Value: strings.ToUpper(s)})
+				f.add(found{kind: isPostcode, from: from, to: to})
 				continue
 			}
 			if i+1 < len(words) && !words[i+1].breaks {
 				next := text[words[i+1].from:words[i+1].to]
 				if british(s, next) || canadian(s, next) {
 					to = int(words[i+1].to)
-					f.add(Entity{Kind: Postcode, From: from, To: to, Value: strings.ToUpper(s + " " + next)})
+					f.add(found{kind: isPostcode, from: from, to: to})
 				}
 			}
 			continue
@@ -165,7 +155,7 @@ func (f *finder) postcodes() {
 		state := i > 0 && words[i-1].letters == 2 && words[i-1].capitals == 2 && w.digits == 5
 		alone := len(words) == 1 && w.digits == 5
 		if plusFour || state || alone || f.r.near(from, to, 3, 0, postWord) && !f.r.near(from, to, 1, 0, orderWord) {
-			f.add(Entity{Kind: Postcode, From: from, To: to, Value: text[from:to]})
+			f.add(found{kind: isPostcode, from: from, to: to})
 		}
 	}
 }
@@ -210,9 +200,6 @@ func isLatin(c byte) bool   { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z
 // orderNumbers finds numbers without a pattern of the shop: after the word "order" or a "#", or letters with digits
 // such as SD-447192, or a longer number that is all there is.
 func (f *finder) orderNumbers() {
-	if len(f.p.order) > 0 {
-		return // the shop has said how its numbers look
-	}
 	text := f.r.text
 	for _, g := range f.groups {
 		if g.masked || f.taken(g.from, g.to) || currencyBefore(text, g.from) {
@@ -231,7 +218,7 @@ func (f *finder) orderNumbers() {
 			digits >= 4 && letters <= 6 && f.r.near(from, to, 4, 0, orderWord),
 			digits >= 5 && letters >= 1 && letters <= 4 && s[0] >= 'A' && (s[0] <= 'Z' || s[0] >= 'a'),
 			digits >= 6 && letters == 0 && digits <= 15 && len(f.r.words) <= 3:
-			f.add(Entity{Kind: OrderNumber, From: from, To: to, Value: number(s)})
+			f.add(found{kind: isOrder, from: from, to: to})
 		}
 	}
 }

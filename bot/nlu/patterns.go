@@ -68,9 +68,8 @@ func (p *Patterns) orDefault() *Patterns {
 	return p
 }
 
-// eachMatch calls use for every match of any of the patterns that stands between word boundaries and holds a digit,
-// until use returns false. A number of a shop has a digit, so texts without one never get here.
-func eachMatch(patterns []*regexp.Regexp, text string, use func(from, to int) bool) {
+// eachMatch calls use for every match of any of the patterns that stands between word boundaries and holds a digit. A number of a shop has a digit, so texts without one never get here.
+func eachMatch(patterns []*regexp.Regexp, text string, use func(from, to int)) {
 	for _, re := range patterns {
 		for at := 0; at < len(text); {
 			m := re.FindStringIndex(text[at:])
@@ -79,9 +78,7 @@ func eachMatch(patterns []*regexp.Regexp, text string, use func(from, to int) bo
 			}
 			from, to := at+m[0], at+m[1]
 			if bounded(text, from, to) && hasDigit(text[from:to]) {
-				if !use(from, to) {
-					return
-				}
+				use(from, to)
 				at = to
 				continue
 			}

@@ -17,9 +17,7 @@ type word struct {
 	breaks   bool // a full stop, comma or other mark stands between this word and the one before
 }
 
-// reading is a text folded and cut into words once, for everything that looks at it afterwards. It lives on the
-// stack of whoever reads, which is why its slices begin in arrays of their own: a message of ordinary length
-// costs no allocation.
+// reading is a text folded and cut into words once, for everything that looks at it afterwards.
 type reading struct {
 	text  string
 	runes []rune // folded words, one space between them and at both ends
@@ -33,9 +31,13 @@ type reading struct {
 	at             int  // @ signs
 	endsUnfinished bool // the last mark is a comma, a colon, a dash
 	endsFinished   bool // it is a full stop
+}
 
-	runeSpace [288]rune
-	wordSpace [56]word
+// desk is the room that a text of ordinary length is read in. It lies on the stack of whoever reads, so that reading
+// costs no allocation; longer texts grow out of it.
+type desk struct {
+	runes [288]rune
+	words [56]word
 }
 
 const (
@@ -57,12 +59,10 @@ func wordHash(s string) uint64 {
 	return h
 }
 
-// read folds text (NFC is the caller's duty) into r. Digits keep their value in ASCII form, so that full-width and
-// Arabic-Indic digits read like any other.
-func (r *reading) read(text string) {
-	r.text = text
-	r.runes = append(r.runeSpace[:0], ' ')
-	r.words = r.wordSpace[:0]
+// read folds and cuts text; NFC is the caller's duty. Digits keep their value in ASCII form, so that full-width and
+// Arabic-Indic digits read like any other. The result points into the desk.
+func read(text string, d *desk) reading {
+	r := reading{text: text, runes: append(d.runes[:0], ' '), words: d.words[:0]}
 	var (
 		current  word
 		inside   bool
@@ -144,6 +144,7 @@ func (r *reading) read(text string) {
 	end(len(text))
 	r.endsUnfinished = lastMark == ',' || lastMark == ':' || lastMark == '-' || lastMark == '…' || lastMark == '('
 	r.endsFinished = lastMark == '.' || lastMark == '。'
+	return r
 }
 
 type class uint8

@@ -212,6 +212,12 @@ func (r *reading) only(kinds cueKind) bool {
 	return true
 }
 
+// mostFragment is how many words a text may have whose last one tells that more is to come; and who begins with a word
+// that asks may well end with one ("what is it about").
+const mostFragment = 8
+
+var asking = numbered("what whats where wheres when who whose which why how can could do does did is are was were will would should tell")
+
 // unfinished: the text breaks off at a comma or at a word that nobody ends with, or is a greeting's beginning of more.
 func (r *reading) unfinished() bool {
 	if len(r.words) == 0 || r.asks > 0 || r.shouts > 0 {
@@ -220,7 +226,7 @@ func (r *reading) unfinished() bool {
 	if r.endsUnfinished {
 		return true
 	}
-	if r.endsFinished {
+	if r.endsFinished || len(r.words) > mostFragment || asking[r.words[0].hash] > 0 {
 		return false
 	}
 	for n := 1; n <= 2 && n <= len(r.words); n++ {

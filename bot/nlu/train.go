@@ -58,12 +58,12 @@ func gather(examples []Example) *set {
 		s.intents = nil
 		return s
 	}
-	var r reading
+	var d desk
 	for _, e := range examples {
 		if e.Intent == "" {
 			continue
 		}
-		r.read(composed(strings.TrimSpace(e.Text)))
+		r := read(composed(strings.TrimSpace(e.Text)), &d)
 		if len(r.words) == 0 {
 			continue
 		}

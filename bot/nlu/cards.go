@@ -1,0 +1,176 @@
+package nlu
+
+import "strings"
+
+const (
+	leastCard       = 12 // digits that a number near the word "card" needs
+	leastAskedCard  = 6  // digits that an answer to "what is the card's number" needs
+	leastPayment    = 13 // ISO/IEC 7812
+	mostCard        = 19
+	leastPIN        = 3
+	mostPIN         = 8
+	cardWordsBefore = 8
+	cardWordsAfter  = 5
+	pinWordsBefore  = 4
+	pinWordsAfter   = 4
+)
+
+// secretFinder knows what to leave alone. More numbers of the shop than it has room for are treated like any others,
+// which is the safe side.
+type secretFinder struct {
+	r      *reading
+	asked  Asked
+	spare  [16]place
+	spares int
+}
+
+type place struct{ from, to int }
+
+func (f *secretFinder) spareThis(from, to int) {
+	if f.spares < len(f.spare) {
+		f.spare[f.spares] = place{from, to}
+		f.spares++
+	}
+}
+
+func (f *secretFinder) spared(from, to int) bool {
+	for _, s := range f.spare[:f.spares] {
+		if from < s.to && s.from < to {
+			return true
+		}
+	}
+	return false
+}
+
+func hides(places []secretPlace, from, to int) bool {
+	for _, s := range places {
+		if from < s.to && s.from < to {
+			return true
+		}
+	}
+	return false
+}
+
+// run looks through groups that only separators part, between those that are known to be something else.
+func (f *secretFinder) run(groups []group, places []secretPlace) []secretPlace {
+	first := 0
+	for i, g := range groups {
+		if g.masked || f.spared(g.from, g.to) || hides(places, g.from, g.to) {
+			places = f.free(groups[first:i], places)
+			first = i + 1
+		}
+	}
+	return f.free(groups[first:], places)
+}
+
+// free looks through groups of which none is known yet to be something else. What follows a card's number at once is
+// its PIN, its date or its code.
+func (f *secretFinder) free(groups []group, places []secretPlace) []secretPlace {
+	card := false
+	for i := 0; i < len(groups); {
+		n, kind := f.cardAt(groups[i:])
+		if n == 0 {
+			n, kind = f.pinAt(groups[i:], card), isPIN
+		} else {
+			card = true
+		}
+		if n == 0 {
+			i++
+			continue
+		}
+		places = f.hide(places, kind, groups[i].from, groups[i+n-1].to)
+		i += n
+	}
+	return places
+}
+
+// cardAt says how many groups from the first one on are a card's number.
+func (f *secretFinder) cardAt(groups []group) (int, kindCode) {
+	if n := f.paymentAt(groups); n > 0 {
+		from, to := groups[0].from, groups[n-1].to
+		if f.asked == AskedCard || f.r.near(from, to, cardWordsBefore, cardWordsAfter, giftWord) {
+			return n, isCard
+		}
+		return n, isPayment
+	}
+	total, whole := 0, 0
+	for i, g := range groups {
+		if total+g.n > mostCard && i > 0 || i > 0 && f.paymentAt(groups[i:]) > 0 {
+			break
+		}
+		total, whole = total+g.n, i+1
+		if total >= 16 && (g.n >= leastPayment || g.n == 4) {
+			break // one long group is a card's number by itself, and so are four by four
+		}
+	}
+	from, to := groups[0].from, groups[whole-1].to
+	switch {
+	case f.asked == AskedCard && total >= leastAskedCard,
+		total >= leastCard && !f.phone(from) && f.r.near(from, to, cardWordsBefore, cardWordsAfter, cardWord):
+		return whole, isCard
+	}
+	return 0, 0
+}
+
+// paymentAt says how many groups from the first one on are the number of a bank or credit card.
+func (f *secretFinder) paymentAt(groups []group) int {
+	total := 0
+	for i, g := range groups {
+		if total += g.n; total > mostCard {
+			break
+		}
+		if s := f.r.text[groups[0].from:g.to]; total >= leastPayment && paymentPrefix(s, total) && luhn(s) {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// pinAt says how many groups from the first one on are a PIN.
+func (f *secretFinder) pinAt(groups []group, afterCard bool) int {
+	if currencyBefore(f.r.text, groups[0].from) {
+		return 0
+	}
+	total, whole := 0, 0
+	for i, g := range groups {
+		if total+g.n > mostPIN && i > 0 {
+			break
+		}
+		total, whole = total+g.n, i+1
+	}
+	from, to := groups[0].from, groups[whole-1].to
+	switch {
+	case afterCard:
+		return whole
+	case total < leastPIN:
+		return 0
+	case f.asked == AskedPIN || f.asked == AskedSecret:
+		return whole
+	case total > mostPIN, f.r.near(from, to, 2, 0, postWord|orderWord|trackWord): // "zip code 10001", "order code 4471"
+		return 0
+	case f.r.near(from, to, pinWordsBefore, 0, pinWord), f.r.follows(to, pinWordsAfter, pinWord):
+		return whole
+	}
+	return 0
+}
+
+func (f *secretFinder) phone(from int) bool {
+	return strings.HasSuffix(strings.TrimRight(f.r.text[:from], " ("), "+")
+}
+
+// hide takes a span; an answer to a secret question takes the letters with it that hang on to its digits ("GC-12AB34").
+func (f *secretFinder) hide(places []secretPlace, kind kindCode, from, to int) []secretPlace {
+	if f.asked != AskedNothing {
+		from, to = widen(f.r.text, from, to)
+		kept := places[:0]
+		for _, s := range places {
+			if s.from < to && from < s.to {
+				from, to, kind = min(from, s.from), max(to, s.to), min(kind, s.kind)
+				continue
+			}
+			kept = append(kept, s)
+		}
+		places = kept
+	}
+	return append(places, secretPlace{from, to, kind})
+}
