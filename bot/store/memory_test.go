@@ -1,0 +1,12 @@
+package store_test
+
+import (
+	"testing"
+
+	"github.com/handrail-chat/handrail/bot/store"
+	"github.com/handrail-chat/handrail/bot/store/suite"
+)
+
+func TestMemory(t *testing.T) {
+	suite.Run(t, func(string) (suite.Store, error) { return store.NewMemory(), nil })
+}

@@ -1,0 +1,7 @@
+package suite
+
+import (
+	"testing"
+)
+
+func histories(t *testing.T, open Open) {}
