@@ -3,6 +3,7 @@ package shop
 import (
 	"context"
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -35,7 +36,7 @@ type Call struct {
 // order_replaced_by, order_refund ("50.00 USD"), order_refund_state, order_refund_due_day, order_late,
 // order_service_mismatch, order_refund_overdue, order_alarm (what alarms us, for an agent), order_withheld.
 // Slots of a card: card_status, card_balance ("50.00 USD"), card_amount, card_last4, card_paid, card_auto, card_facts.
-// What the shop did not say, and all of it when there is no answer, is Null: nothing of an earlier answer is left standing.
+// A card without a sale is not_found, see carded. What the shop did not say, and all of it when there is no answer, is Null: nothing of an earlier answer is left standing.
 func (h *HTTP) Do(ctx context.Context, c Call) flows.Result {
 	if c.Zone == nil {
 		c.Zone = time.UTC
@@ -106,18 +107,28 @@ func (c Call) auto(g GiftCard) bool {
 	return g.Status == Inactive && g.Paid && g.Balance.Value() > 0 && g.Balance.Value() <= c.AutoLimit
 }
 
+// carded turns a card's answer into slots. A card without a sale is not_found, like an unknown one and a wrong PIN: no flow
+// can make them sound different. What is on record stands in card_facts, for the agent.
 func (c Call) carded(g GiftCard, err error) flows.Result {
-	switch {
+	switch unsold := g.Status == Inactive && !g.Paid; {
+	case unsold && (err == nil || errors.Is(err, ErrRefused)):
+		return flows.Result{Outcome: flows.NotFound, Slots: c.noCard(g.facts())}
 	case err == nil:
 		return flows.Result{Outcome: flows.OK, Slots: cardSlots(g, c)}
 	case errors.Is(err, ErrRefused) && g.Status != "":
 		return flows.Result{Outcome: flows.Refused, Slots: cardSlots(g, c)}
+	case errors.Is(err, ErrNotFound):
+		return failed(err, c.noCard("no card with that number and PIN"))
 	}
-	nothing := blank(cardSlots(g, c))
-	if errors.Is(err, ErrNotFound) {
-		put(nothing, text("card_facts", "no card with that number and PIN"))
-	}
-	return failed(err, nothing)
+	return failed(err, c.noCard(""))
+}
+
+// noCard clears every slot of a card but what an agent wants to know of it.
+func (c Call) noCard(facts string) []flows.Slot {
+	slots := blank(cardSlots(GiftCard{}, c))
+	put(slots, text("card_last4", last(c.digits("card_number"), 4)))
+	put(slots, text("card_facts", facts))
+	return slots
 }
 
 func failed(err error, nothing []flows.Slot) flows.Result {
@@ -152,24 +163,37 @@ func (c Call) digits(name string) string {
 
 func (c Call) orderNumber() string { return orderNumber(c.text("order_number")) }
 
-// orderNumber takes the number out of "order no. #1042, thanks".
-func orderNumber(s string) string { return strings.TrimLeft(pith(s), "#") }
-
-// pith is what stands between the first and the last word with a digit, of a text that says more. An answer's own words
-// may follow a digit without having one, as in "1011 AB"; words of four letters and more are talk.
-func pith(s string) string {
+// orderNumber takes the number out of "order no. #1042, thanks": the first word with a digit.
+func orderNumber(s string) string {
 	words := strings.Fields(s)
-	digit := func(w string) bool { return strings.ContainsAny(w, "0123456789") }
-	first := slices.IndexFunc(words, digit)
-	if first < 0 {
+	i := slices.IndexFunc(words, hasDigit)
+	if i < 0 {
 		return strings.TrimSpace(s)
 	}
-	end := first + 1
-	for end < len(words) && (digit(words[end]) || len(words[end]) < 4) {
-		end++
-	}
-	return strings.Trim(strings.Join(words[first:end], " "), ".,;:!?\"'")
+	return strings.Trim(words[i], "#.,;:!?\"'")
 }
+
+var dutch = regexp.MustCompile(`^\d{4} [A-Za-z]{2}$`)
+
+// postcode takes the code out of "it's SW1A 1AA, thanks": the words with a digit that stand together, and the two letters
+// that follow a Dutch one's digits.
+func postcode(s string) string {
+	words := strings.Fields(s)
+	from := slices.IndexFunc(words, hasDigit)
+	if from < 0 {
+		return strings.TrimSpace(s)
+	}
+	to := from + 1
+	for to < len(words) && hasDigit(words[to]) {
+		to++
+	}
+	if to < len(words) && dutch.MatchString(words[from]+" "+words[to]) {
+		to++
+	}
+	return strings.Trim(strings.Join(words[from:to], " "), ".,;:!?\"'")
+}
+
+func hasDigit(word string) bool { return strings.ContainsAny(word, "0123456789") }
 
 // proof reads the slots email, phone and postcode. One question asks for either, so what stands in email may be any of
 // the three: an address has an @, a phone number seven digits and nothing but what goes between them.
@@ -187,7 +211,7 @@ func (c Call) proof() Proof {
 	case looksLikePhone(said):
 		p.Phone = said
 	default:
-		p.Postcode = pith(said)
+		p.Postcode = postcode(said)
 	}
 	return p
 }

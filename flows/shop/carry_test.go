@@ -61,7 +61,7 @@ func TestDoOrder(t *testing.T) {
 			"order_promised=2026-11-11; order_promised_day=Wednesday 11 November; order_delivered=2026-11-10; order_delivered_day=Tuesday 10 November; " +
 			"order_paid_service=standard; order_service=standard; order_items=Stoneware bowl (4); order_total=88.00 USD; order_refund=88.00 USD; order_refund_state=pending; " +
 			"order_refund_due_day=Friday"},
-		{"order no. 1051 thanks", "email=97209", "ok; order_number=1051; order_status=processing; order_placed=2026-11-20; order_placed_day=yesterday; " +
+		{"order no. #1051, from 3 days ago", "email=97209", "ok; order_number=1051; order_status=processing; order_placed=2026-11-20; order_placed_day=yesterday; " +
 			"order_promised=2026-11-25; order_promised_day=Wednesday; order_paid_service=standard; order_items=Cedar candle (3); order_total=54.00 USD"},
 		{"1049", "email=97209", "not_found; order_number=1049; order_withheld"},
 		{"1049", "email=OMAR@example.com", "ok; order_number=1049; order_status=shipped; order_placed=2026-11-19; order_placed_day=Thursday 19 November; " +
@@ -93,17 +93,17 @@ func TestDoCard(t *testing.T) {
 	for _, c := range []struct{ action, code, pin, want string }{
 		{LookUpCard, "6006-4902-0259-2345", "7310", "ok; card_status=active; card_balance=32.40 USD; card_last4=2345; card_paid; card_facts=active, 32.40 USD"},
 		{LookUpCard, "6006490202551234", "4821", "ok; card_status=inactive; card_balance=50.00 USD; card_last4=1234; card_paid; card_auto; card_facts=inactive, 50.00 USD, paid for, never switched on"},
-		{LookUpCard, "6006490202564567", "2288", "ok; card_status=inactive; card_balance=50.00 USD; card_last4=4567; card_facts=inactive, 50.00 USD, no sale found"},
+		{LookUpCard, "6006490202564567", "2288", "not_found; card_last4=4567; card_facts=inactive, 50.00 USD, no sale found"},
 		{LookUpCard, "6006490202595678", "9034", "ok; card_status=inactive; card_balance=250.00 USD; card_last4=5678; card_paid; card_facts=inactive, 250.00 USD, paid for, never switched on"},
-		{LookUpCard, "6006490202551234", "4822", "not_found; card_facts=no card with that number and PIN"},
-		{LookUpCard, "6006490202551234", "", "not_found; card_facts=no card with that number and PIN"},
+		{LookUpCard, "6006490202551234", "4822", "not_found; card_last4=1234; card_facts=no card with that number and PIN"},
+		{LookUpCard, "6006490202551234", "", "not_found; card_last4=1234; card_facts=no card with that number and PIN"},
 		{ActivateCard, "6006490202551234", "4821", "ok; card_status=active; card_balance=50.00 USD; card_last4=1234; card_paid; card_facts=active, 50.00 USD"},
 		{ActivateCard, "6006490202592345", "7310", "ok; card_status=active; card_balance=32.40 USD; card_last4=2345; card_paid; card_facts=active, 32.40 USD"},
-		{ActivateCard, "6006490202564567", "2288", "refused; card_status=inactive; card_balance=50.00 USD; card_last4=4567; card_facts=inactive, 50.00 USD, no sale found"},
+		{ActivateCard, "6006490202564567", "2288", "not_found; card_last4=4567; card_facts=inactive, 50.00 USD, no sale found"},
 		{ActivateCard, "6006490202595678", "9034", "refused; card_status=inactive; card_balance=250.00 USD; card_last4=5678; card_paid; card_facts=inactive, 250.00 USD, paid for, never switched on"},
 		{ActivateCard, "6006490202536789", "5512", "refused; card_status=inactive; card_balance=75.00 USD; card_last4=6789; card_paid; card_auto; card_facts=inactive, 75.00 USD, paid for, never switched on"},
 		{ActivateCard, "6006490202577890", "6147", "refused; card_status=blocked; card_balance=25.00 USD; card_last4=7890; card_paid; card_facts=blocked, 25.00 USD"},
-		{ActivateCard, "6006490202551234", "0000", "not_found; card_facts=no card with that number and PIN"},
+		{ActivateCard, "6006490202551234", "0000", "not_found; card_last4=1234; card_facts=no card with that number and PIN"},
 	} {
 		_, h, _ := openDemo(t, "")
 		got := h.Do(context.Background(), call(c.action, "card_number", c.code, "card_pin", c.pin))
@@ -213,6 +213,7 @@ func TestProofIsReadFromOneAnswer(t *testing.T) {
 		"SW1A 1AA":                  {Postcode: "SW1A 1AA"},
 		"post code sw1a 1aa thanks": {Postcode: "sw1a 1aa"},
 		"1011 AB":                   {Postcode: "1011 AB"},
+		"97209 ok":                  {Postcode: "97209"},
 		"+1 503 555 0112":           {Phone: "+1 503 555 0112"},
 		"(503) 555-0112":            {Phone: "(503) 555-0112"},
 	} {
