@@ -118,9 +118,12 @@ func (o *outbox) opened(ctx context.Context, conversation string, args []flows.S
 		if !sealed {
 			continue
 		}
-		value, err := o.house.Secret(ctx, conversation, ref)
+		value, ok, err := o.house.Secret(ctx, conversation, ref)
 		if err != nil {
 			return nil, fmt.Errorf("opening %s: %w", arg.Name, err)
+		}
+		if !ok {
+			return nil, fmt.Errorf("opening %s: it is no longer kept", arg.Name)
 		}
 		opened[i].Text = value
 	}

@@ -12,9 +12,6 @@ import (
 	"github.com/handrail-chat/handrail/bot"
 )
 
-// ErrNoSecret means that there is no such secret, or no longer.
-var ErrNoSecret = errors.New("no such secret")
-
 // vault seals secrets by AES-256-GCM under a key of its own, derived from
 // HANDRAIL_SECRET. A sealed text opens only under the conversation and the
 // reference it was sealed for, so that rows cannot be exchanged.
@@ -53,15 +50,16 @@ func (v vault) open(conversation, ref string, sealed []byte) (string, error) {
 
 func bound(conversation, ref string) []byte { return []byte(conversation + "\x00" + ref) }
 
-// Secret opens what was sealed under a reference; ErrNoSecret if it was
-// deleted or never was, ErrUnavailable if the store is away.
-func (h *House) Secret(ctx context.Context, conversation, ref string) (string, error) {
+// Secret opens what was sealed under a reference; ok is false if it was
+// deleted or never was.
+func (h *House) Secret(ctx context.Context, conversation, ref string) (value string, ok bool, err error) {
 	sealed, err := h.store.Secret(ctx, conversation, ref)
 	switch {
 	case err != nil:
-		return "", fmt.Errorf("%w: %w", ErrUnavailable, err)
+		return "", false, fmt.Errorf("%w: %w", ErrUnavailable, err)
 	case sealed == nil:
-		return "", ErrNoSecret
+		return "", false, nil
 	}
-	return h.vault.open(conversation, ref, sealed)
+	value, err = h.vault.open(conversation, ref, sealed)
+	return value, err == nil, err
 }

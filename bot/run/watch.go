@@ -9,11 +9,10 @@ import (
 	"github.com/handrail-chat/handrail/bot"
 )
 
-// See is told what a commit brought: the last visible line's number after it,
-// the visible lines it added, what the customer may know of the owner, and who
-// is writing ("" = nobody). It is called in the order of the commits, must not
-// block, and must not change lines.
-type See = func(n int, lines []bot.Line, face bot.Face, typing bot.From)
+// See is told what a commit brought: the visible lines it added, what the
+// customer may know of the owner, and who is writing ("" = nobody). It is
+// called in the order of the commits, must not block and must not change lines.
+type See = func(lines []bot.Line, face bot.Face, typing bot.From)
 
 // watchers are those who look at a conversation while it goes on.
 type watchers struct {
@@ -23,7 +22,7 @@ type watchers struct {
 
 // Watch has see told of every commit of a conversation from now on. Cancel may
 // be called twice; see may be called once more while it runs.
-func (h *House) Watch(conversation string, see func(n int, lines []bot.Line, face bot.Face, typing bot.From)) (cancel func()) {
+func (h *House) Watch(conversation string, see func(lines []bot.Line, face bot.Face, typing bot.From)) (cancel func()) {
 	return h.watch.add(conversation, &see)
 }
 
@@ -56,16 +55,16 @@ func (w *watchers) publish(world *bot.World, change bot.Change) {
 	if len(all) == 0 {
 		return
 	}
-	lines := Visible(change.Lines)
+	lines := visible(change.Lines)
 	face := bot.FaceOf(world, change.Next)
 	typing := writing(change.Next)
 	for _, see := range all {
-		(*see)(change.Next.Lines, lines, face, typing)
+		(*see)(lines, face, typing)
 	}
 }
 
-// Visible leaves out the lines that only the desk may see.
-func Visible(lines []bot.Line) []bot.Line {
+// visible leaves out the lines that only the desk may see.
+func visible(lines []bot.Line) []bot.Line {
 	if !slices.ContainsFunc(lines, func(l bot.Line) bool { return l.N == 0 }) {
 		return lines
 	}
