@@ -130,7 +130,7 @@ func openTab(t *testing.T, url string, before ...chromedp.Action[chromedp.Void])
 	b := &tab{t, ctx}
 	t.Cleanup(func() {
 		if t.Failed() {
-			seen, _ := chromedp.Run(ctx, chromedp.Evaluate[string](`(far.root?.firstElementChild?.innerText || 'no widget') + '\n' + JSON.stringify([far.events, far.violations, far.errors])`))
+			seen, _ := chromedp.Run(ctx, chromedp.Evaluate[string](`(far.root?.firstElementChild?.innerText || 'no widget').slice(-1500) + '\n' + JSON.stringify([far.events, far.violations, far.errors])`))
 			t.Logf("the widget reads:\n%s", seen)
 		} else if errs := eval[[]string](b, `far.errors`); len(errs) > 0 {
 			t.Errorf("errors on the page: %q", errs)

@@ -45,6 +45,7 @@ type farEnd struct {
 	url string
 
 	mu       sync.Mutex
+	names    int
 	changed  chan struct{} // closed and replaced whenever something arrived
 	chats    map[string]*chat
 	got      []frame // every frame a client sent
@@ -59,6 +60,7 @@ type farEnd struct {
 	Twice    bool           // every line is sent twice
 	Shuffle  bool           // two lines change places
 	Foreign  bool           // the page's site isn't allowed
+	Away     bool           // nothing but the script is served
 	Refuse   []frame        // errors for the next lines said
 }
 
@@ -72,7 +74,11 @@ func newFarEnd(t *testing.T) *farEnd {
 	mux.HandleFunc("/chat/secret/{ref}", f.secret)
 	mux.HandleFunc("/chat/file/{id}", f.file)
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		f.with(func() { f.served[r.URL.Path]++ })
+		away := false
+		f.with(func() { f.served[r.URL.Path]++; away = f.Away && r.URL.Path != "/widget.js" })
+		if away {
+			panic(http.ErrAbortHandler)
+		}
 		mux.ServeHTTP(w, r)
 	}))
 	f.url = srv.URL
@@ -142,11 +148,16 @@ func (f *farEnd) only(n int) *chat {
 	return found
 }
 
+func (f *farEnd) name(kind string) string {
+	f.names++
+	return fmt.Sprint(kind, f.names)
+}
+
 // begin makes a conversation that has a history.
 func (f *farEnd) begin(lines ...frame) *chat {
 	c := &chat{ids: map[string]int{}, tails: map[*tail]bool{}, state: frame{"type": "state", "owner": "bot"}}
 	f.with(func() {
-		c.id, c.token = fmt.Sprintf("c%d", len(f.chats)+1), fmt.Sprintf("token-%d", len(f.chats)+1)
+		c.id, c.token = f.name("c"), f.name("token-")
 		f.chats[c.token] = c
 	})
 	f.say(c, lines...)
@@ -215,7 +226,7 @@ func (f *farEnd) hello(fr frame, t *tail) (*chat, []frame, int) {
 	c := f.chats[fr.str("token")]
 	if fr.str("token") == "" {
 		c = &chat{ids: map[string]int{}, tails: map[*tail]bool{}, state: frame{"type": "state", "owner": "bot"}}
-		c.id, c.token = fmt.Sprintf("c%d", len(f.chats)+1), fmt.Sprintf("token-%d", len(f.chats)+1)
+		c.id, c.token = f.name("c"), f.name("token-")
 		f.chats[c.token] = c
 	}
 	if c == nil {
@@ -404,7 +415,7 @@ func (f *farEnd) post(w http.ResponseWriter, r *http.Request) {
 		f.mu.Unlock()
 	}
 	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(slices.Concat([]frame{}, answer))
+	_ = json.NewEncoder(w).Encode(append([]frame{}, answer...))
 }
 
 func (f *farEnd) stream(w http.ResponseWriter, r *http.Request) {

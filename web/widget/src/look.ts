@@ -11,7 +11,7 @@ export const css = `
 :host{all:initial;${light}color-scheme:light;position:fixed;z-index:2147483000}
 @media(prefers-color-scheme:dark){:host(:not([theme=light])){${dark}color-scheme:dark}}
 :host([theme=dark]){${dark}color-scheme:dark}
-.r{all:initial;font:15px/22px system-ui,sans-serif;color:var(--ink)}
+.r{all:initial;color-scheme:inherit;font:15px/22px system-ui,sans-serif;color:var(--ink)}
 *{box-sizing:border-box;margin:0}
 [hidden]{display:none!important}
 button,textarea,summary,a{font:inherit;color:inherit}
@@ -35,11 +35,12 @@ details{position:relative}
 .n>*{display:block;width:100%;padding:9px 12px;border-radius:6px;text-align:start;text-decoration:none}
 .n>:last-child{color:var(--alarm)}
 .t{display:flex;align-items:center;gap:8px;padding:8px 16px;background:var(--shade);border-bottom:1px solid var(--line);font-size:14px;line-height:20px}
-.t:empty,.w:empty,.e:empty,.d:empty,.q:empty,.t>span:first-child{flex:none}
+.t:empty,.w:empty,.e:empty,.d:empty,.q:empty,output:empty{display:none}
+.t>span:first-child{flex:none}
 .dot{width:10px;height:10px;background:var(--accent);border-radius:50%}
 .promise{border-radius:2px}
 .i{display:inline-grid;place-items:center;width:22px;height:22px;border-radius:50%;background:var(--accent);color:var(--on-accent);font:600 12px/1 system-ui,sans-serif;text-transform:uppercase}
-.g{flex:1;overflow-y:auto;overscroll-behavior:contain;padding:16px;min-height:0;outline-offset:-2px}
+.g{flex:1;overflow-y:auto;overscroll-behavior:contain;overflow-anchor:none;scrollbar-width:thin;padding:16px;min-height:0;outline-offset:-2px}
 .m{display:flex;flex-direction:column;align-items:flex-start;margin-top:4px}
 .d{align-self:center;margin:12px 0 4px}
 .d::first-letter{text-transform:uppercase}
@@ -54,10 +55,12 @@ details{position:relative}
 .x .y{text-decoration:line-through}
 .f{display:flex;align-items:center;gap:8px;min-height:32px}
 .f svg,.f small{flex:none}
+.l svg{width:28px;height:28px}
 output{font-weight:600;font-variant-numeric:tabular-nums}
 .f button,.h button,.u{padding:3px 10px;border:1px solid currentColor;border-radius:8px;white-space:nowrap;line-height:18px}
-.f button{margin-inline-start:auto}
+.f bdi{flex:1}
 .h button{margin-inline-start:8px}
+.o{margin-top:8px}
 .o .h{margin-top:4px}
 .q{display:flex;flex-wrap:wrap;gap:8px;margin-top:12px}
 .q button{padding:7px 12px;border:1px solid var(--edge);border-radius:18px;background:var(--paper);text-align:start}

@@ -9,7 +9,7 @@ import { base } from './config';
 import { bubble, button, div, el, give, icon, link, plain, rich, type Kid } from './dom';
 import { lines } from './talk';
 import { clock, day } from './time';
-import { box, log, shout } from './view';
+import { box, shout } from './view';
 import { token, type Frame } from './wire';
 import { t, W } from './words';
 
@@ -101,11 +101,8 @@ export const place = (l: Frame) => {
     bubble(...body(l)));
   row.hidden = !!l.withdraws;
   rows.set(l.n, row);
-  if (rows.has(l.n + 1)) {
-    const height = log.scrollHeight;
-    box.prepend(row);
-    log.scrollTop += log.scrollHeight - height; // what is being read stays where it is
-  } else box.append(row);
+  if (rows.has(l.n + 1)) box.prepend(row);
+  else box.append(row);
   const target = l.corrects || l.withdraws;
   if (target) mends.set(target, l);
   mend(target);

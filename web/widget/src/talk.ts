@@ -1,7 +1,7 @@
 // The conversation as this tab knows it: a tail of the server's transcript by line number, and what still waits to be sent.
 
 import { emit } from './dom';
-import { refresh, shout, showing, wipe, wrote } from './view';
+import { refresh, shout, showing, steady, wipe, wrote } from './view';
 import { place } from './rows';
 import { chime } from './sound';
 import { settings, locale, data } from './config';
@@ -26,19 +26,21 @@ export const hello = (): Frame => ({
   site: data.site || '', page: location.href, locale, tz: Intl.DateTimeFormat().resolvedOptions().timeZone, user: settings.user,
 });
 
-export const write = (text: string) => {
-  keep({ id: newId(), text, tab, at: Date.now() });
+const attempt = () => {
   shout('');
   dial();
   flush();
   refresh(true);
 };
 
+export const write = (text: string) => {
+  keep({ id: newId(), text, tab, at: Date.now() });
+  attempt();
+};
+
 export const retry = (u: Unsent) => {
   keep({ id: u.id, text: u.text, tab, at: u.at });
-  dial();
-  flush();
-  refresh();
+  attempt();
 };
 
 /** Sends the oldest line of ours. Another tab's is taken over once it should long have been sent: its tab is gone. */
@@ -97,6 +99,7 @@ export const startOver = (everything?: boolean) => {
 };
 
 const add = (l: Frame) => {
+  early.delete(l.n);
   lines.set(l.n, l);
   place(l);
 };
@@ -106,12 +109,10 @@ const line = (l: Frame) => {
   if (l.id == busy) busy = '';
   if (l.n >= first && l.n <= last) return;
   early.set(l.n, l);
-  for (let next; (next = early.get(first - 1)); first--) {
-    early.delete(next.n);
-    add(next);
-  }
+  if (l.n == first - 1) steady(() => {
+    for (let next; (next = early.get(first - 1)); first--) add(next);
+  });
   for (let next; (next = early.get(last + 1)); ) {
-    early.delete(next.n);
     last++;
     add(next);
     if (next.choices?.length) asking = next;

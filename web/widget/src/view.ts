@@ -45,6 +45,13 @@ export const wrote = (f: Frame) => {
   }, 6e3);
 };
 
+/** Lines are added above; what is being read stays where it is. */
+export const steady = (f: () => void) => {
+  const height = log.scrollHeight;
+  f();
+  log.scrollTop += log.scrollHeight - height;
+};
+
 export const wipe = () => {
   noRows();
   box.replaceChildren();

@@ -156,7 +156,7 @@ const stream = (hello: Frame, hear: Hear, done: Done): Way => {
     try {
       const r = await go('chat/say', f);
       if (!r.ok) return;
-      for (const answer of await r.json()) hear(answer);
+      for (const answer of (await r.json()) || []) hear(answer);
       // Before its first line the server stores no conversation, so there is nothing to listen to.
       if (!open && last) listen().catch(fail);
     } catch {
