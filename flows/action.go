@@ -41,10 +41,11 @@ var shopActions = []shopAction{
 
 // shopFields are the slots that the shop's answers fill; a pack need not declare them.
 var shopFields = []string{
-	"order_status", "order_placed", "order_promised", "order_delivered", "order_paid_service", "order_service", "order_items", "order_total",
-	"order_currency", "order_replaced_by", "order_gift", "order_late", "order_mismatch", "order_tracking", "order_tracking_number", "order_tracking_url", "order_carrier",
-	"order_refund", "order_refund_state", "order_refund_due", "order_refunds",
-	"card_status", "card_balance", "card_currency", "card_last4", "card_paid", resultSlot,
+	"order_status", "order_placed", "order_placed_day", "order_promised", "order_promised_day", "order_delivered", "order_delivered_day",
+	"order_paid_service", "order_service", "order_service_mismatch", "order_tracking", "order_carrier", "order_tracking_url", "order_items", "order_total",
+	"order_gift", "order_replaces", "order_replaced_by", "order_refund", "order_refund_state", "order_refund_due_day", "order_refund_overdue",
+	"order_late", "order_alarm", "order_withheld",
+	"card_status", "card_balance", "card_amount", "card_last4", "card_paid", "card_auto", "card_facts", resultSlot,
 }
 
 func (r reader) action(value *node) verb {
@@ -110,7 +111,7 @@ func (a *action) answered(w *walk, s *step, res *Result) bool {
 	for i, v := range res.Slots {
 		if i < maxResultSlots && isName(v.Name) {
 			v.Text, v.Ref = short(v.Text), short(v.Ref)
-			w.set(v)
+			w.assign(v)
 		}
 	}
 	w.set(Slot{Name: a.result, Kind: CategoryKind, Text: outcome})

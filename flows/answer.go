@@ -31,7 +31,7 @@ func (s *slotDef) answer(h *heard, choices []Choice) (reading, bool) {
 	if h.plain {
 		return sure(s.parse(h.Payload))
 	}
-	if h.Payload == "" {
+	if h.Payload == "" && len(choices) > 0 {
 		if c, ok := chosen(choices, h.Text); ok {
 			tapped := hear(&Said{Text: h.Text, Payload: c.Payload})
 			if c.Payload == "" {

@@ -49,6 +49,15 @@ func (w *walk) tapped() {
 	}
 }
 
+// assign sets a slot or, with null, takes its value away. A null is kept only where it hides an initial value.
+func (w *walk) assign(v Slot) {
+	if def := w.p.slots[v.Name]; v.filled() || def != nil && def.initial.filled() {
+		w.set(v)
+	} else {
+		w.forget(v.Name)
+	}
+}
+
 // set keeps the slots sorted. w.t.Slots is the walk's own copy.
 func (w *walk) set(v Slot) {
 	i, found := slices.BinarySearchFunc(w.t.Slots, v.Name, bySlotName)

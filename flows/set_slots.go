@@ -45,11 +45,7 @@ func (s *setSlots) check(j *joiner, f *flow, _ *step) {
 
 func (s *setSlots) run(w *walk, _ *step) move {
 	for _, a := range s.values {
-		if def := w.p.slots[a.key.text]; a.slot.filled() || def.initial.filled() {
-			w.set(a.slot) // a null here hides the initial value
-		} else {
-			w.forget(a.key.text)
-		}
+		w.assign(a.slot)
 	}
 	return goOn
 }

@@ -175,6 +175,9 @@ func plainDecimal(run string) string {
 		return run
 	}
 	mark := run[last : last+1]
+	if strings.Count(run, ".") > 1 && strings.Count(run, ",") > 1 {
+		return "" // neither can be the decimal mark
+	}
 	onlyKind := !strings.ContainsAny(strings.ReplaceAll(run, mark, ""), ".,")
 	if strings.Count(run, mark) > 1 || onlyKind && mark == "," && len(run)-last-1 == 3 {
 		last = len(run)
