@@ -51,22 +51,43 @@ func hides(places []secretPlace, from, to int) bool {
 	return false
 }
 
-// run looks through groups that only separators part, between those that are known to be something else.
-func (f *secretFinder) run(groups []group, places []secretPlace) []secretPlace {
-	first := 0
-	for i, g := range groups {
-		if g.masked || f.spared(g.from, g.to) || hides(places, g.from, g.to) {
-			places = f.free(groups[first:i], places)
-			first = i + 1
+// codes hides answers in which letters stand between the digits: "GC-12AB34CD".
+func (f *secretFinder) codes(groups []group, places []secretPlace) []secretPlace {
+	least, kind := leastPIN, isPIN
+	switch f.asked {
+	case AskedNothing:
+		return places
+	case AskedCard:
+		least, kind = leastAskedCard, isCard
+	}
+	for _, g := range groups {
+		if !g.glued || g.masked || f.spared(g.from, g.to) || hides(places, g.from, g.to) {
+			continue
+		}
+		from, to := widen(f.r.text, g.from, g.to)
+		if countDigits(f.r.text[from:to]) >= least {
+			places = f.hide(places, kind, from, to)
 		}
 	}
-	return f.free(groups[first:], places)
+	return places
+}
+
+// run looks through groups that only separators part, between those that are known to be something else.
+func (f *secretFinder) run(groups []group, places []secretPlace) []secretPlace {
+	first, card := 0, false
+	for i, g := range groups {
+		secret := hides(places, g.from, g.to)
+		if g.masked || secret || f.spared(g.from, g.to) {
+			places = f.free(groups[first:i], card, places)
+			first, card = i+1, secret
+		}
+	}
+	return f.free(groups[first:], card, places)
 }
 
 // free looks through groups of which none is known yet to be something else. What follows a card's number at once is
 // its PIN, its date or its code.
-func (f *secretFinder) free(groups []group, places []secretPlace) []secretPlace {
-	card := false
+func (f *secretFinder) free(groups []group, card bool, places []secretPlace) []secretPlace {
 	for i := 0; i < len(groups); {
 		n, kind := f.cardAt(groups[i:])
 		if n == 0 {
@@ -93,9 +114,14 @@ func (f *secretFinder) cardAt(groups []group) (int, kindCode) {
 		}
 		return n, isPayment
 	}
+	all := 0
+	for _, g := range groups {
+		all += g.n
+	}
 	total, whole := 0, 0
 	for i, g := range groups {
-		if total+g.n > mostCard && i > 0 || i > 0 && f.paymentAt(groups[i:]) > 0 {
+		// Too many digits for one number: a payment card further on is found by itself.
+		if i > 0 && (total+g.n > mostCard || all > mostCard && f.paymentAt(groups[i:]) > 0) {
 			break
 		}
 		total, whole = total+g.n, i+1

@@ -105,6 +105,7 @@ func (f *secretFinder) look(groups []group, text string, p *Patterns, places []s
 			places = f.hide(places, isCard, from, to)
 		}
 	})
+	places = f.codes(groups, places)
 	for i := 0; i < len(groups); {
 		j := i + 1
 		for j < len(groups) && groups[j].joins && !groups[j].masked {
