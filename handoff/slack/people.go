@@ -1,0 +1,270 @@
+package slack
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	slackapi "github.com/slack-go/slack"
+
+	"github.com/handrail-chat/handrail/handoff"
+)
+
+// How long what Slack said about people is believed. Who may act is asked on
+// every action, so this is also how long somebody who was removed can act if
+// the event that says so is lost.
+const (
+	believed = time.Minute
+	// again is the soonest time at which a "no" is asked anew: somebody who
+	// was let in a moment ago shall not wait for a minute.
+	again = 5 * time.Second
+	// stale is how long an old answer serves while Slack is away.
+	stale = 10 * time.Minute
+)
+
+// people knows who may act. Safe for concurrent use.
+type people struct {
+	api    *slackapi.Client
+	cfg    Config
+	now    func() time.Time
+	mu     sync.Mutex
+	self   self
+	users  map[string]user
+	groups map[string]members // by user group or channel id
+}
+
+// self is the app as Slack knows it.
+type self struct{ team, user, bot, url string }
+
+type user struct {
+	first, zone string
+	full        bool // a full member of this team: no guest, stranger, bot, nor gone
+	at          time.Time
+}
+
+type members struct {
+	ids []string
+	at  time.Time
+}
+
+func newPeople(api *slackapi.Client, cfg Config) *people {
+	return &people{api: api, cfg: cfg, now: cfg.Now, users: map[string]user{}, groups: map[string]members{}}
+}
+
+// us asks Slack once who we are.
+func (p *people) us(ctx context.Context) (self, error) {
+	p.mu.Lock()
+	known := p.self
+	p.mu.Unlock()
+	if known.team != "" {
+		return known, nil
+	}
+	said, err := p.api.AuthTestContext(ctx)
+	if err != nil {
+		return self{}, fmt.Errorf("asking Slack who we are: %w", err)
+	}
+	known = self{team: said.TeamID, user: said.UserID, bot: said.BotID, url: said.URL}
+	p.mu.Lock()
+	p.self = known
+	p.mu.Unlock()
+	return known, nil
+}
+
+// agent says who somebody is, and whether they may act: a full member of this
+// team, and of a desk channel or of SLACK_AGENTS.
+func (p *people) agent(ctx context.Context, id, team string) (handoff.Agent, bool, error) {
+	us, err := p.us(ctx)
+	if err != nil {
+		return handoff.Agent{}, false, err
+	}
+	if id == "" || id == us.user || team != "" && team != us.team {
+		return handoff.Agent{}, false, nil
+	}
+	who, err := p.user(ctx, id)
+	if err != nil {
+		return handoff.Agent{}, false, err
+	}
+	if !who.full {
+		return handoff.Agent{}, false, nil
+	}
+	where := p.cfg.Agents
+	if len(where) == 0 {
+		where = p.cfg.Channels.All()
+	}
+	may, err := p.among(ctx, id, where)
+	if err != nil || !may {
+		return handoff.Agent{}, false, err
+	}
+	lead, err := p.among(ctx, id, p.cfg.Leads)
+	if err != nil {
+		return handoff.Agent{}, false, err
+	}
+	return handoff.Agent{ID: id, Name: p.called(ctx, id, who), Lead: lead}, true, nil
+}
+
+// called is the name that a customer hears: the one chosen on Home, else the
+// first name.
+func (p *people) called(ctx context.Context, id string, who user) string {
+	if p.cfg.Names != nil {
+		if chosen, err := p.cfg.Names.Name(ctx, id); err == nil && chosen != "" {
+			return tidy(chosen, maxName)
+		}
+	}
+	return who.first
+}
+
+// maxName is the longest name of a person that we show.
+const maxName = 40
+
+// name is how somebody is called in a customer's text; "" if they are unknown
+// or Slack is away.
+func (p *people) name(ctx context.Context, id string) string {
+	if strings.HasPrefix(id, "S") {
+		return ""
+	}
+	who, err := p.user(ctx, id)
+	if err != nil {
+		return ""
+	}
+	return p.called(ctx, id, who)
+}
+
+// zone is somebody's time zone, or the shop's.
+func (p *people) zone(ctx context.Context, id string) *time.Location {
+	if who, err := p.user(ctx, id); err == nil && who.zone != "" {
+		if zone, err := time.LoadLocation(who.zone); err == nil {
+			return zone
+		}
+	}
+	return p.cfg.Zone
+}
+
+// among tells whether somebody is named, or is in a group or channel named.
+func (p *people) among(ctx context.Context, id string, where []string) (bool, error) {
+	if slices.Contains(where, id) {
+		return true, nil
+	}
+	for _, place := range where {
+		if place == "" || place[0] == 'U' || place[0] == 'W' {
+			continue
+		}
+		in, err := p.in(ctx, id, place)
+		if err != nil {
+			return false, err
+		}
+		if in {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// in tells whether somebody is in a group or channel. A "no" is asked anew
+// sooner than a "yes".
+func (p *people) in(ctx context.Context, id, place string) (bool, error) {
+	all, err := p.members(ctx, place, believed)
+	if err != nil || slices.Contains(all, id) {
+		return err == nil, err
+	}
+	all, err = p.members(ctx, place, again)
+	return slices.Contains(all, id), err
+}
+
+func (p *people) members(ctx context.Context, place string, fresh time.Duration) ([]string, error) {
+	p.mu.Lock()
+	known, ok := p.groups[place]
+	p.mu.Unlock()
+	age := p.now().Sub(known.at)
+	if ok && age < fresh {
+		return known.ids, nil
+	}
+	ids, err := p.fetchMembers(ctx, place)
+	if err != nil {
+		if ok && age < stale {
+			return known.ids, nil
+		}
+		return nil, fmt.Errorf("asking Slack who is in %s: %w", place, err)
+	}
+	p.mu.Lock()
+	p.groups[place] = members{ids, p.now()}
+	p.mu.Unlock()
+	return ids, nil
+}
+
+func (p *people) fetchMembers(ctx context.Context, place string) ([]string, error) {
+	if strings.HasPrefix(place, "S") {
+		return p.api.GetUserGroupMembersContext(ctx, place)
+	}
+	var all []string
+	cursor := ""
+	for range 20 {
+		page, next, err := p.api.GetUsersInConversationContext(ctx, &slackapi.GetUsersInConversationParameters{ChannelID: place, Cursor: cursor, Limit: 200})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, page...)
+		if next == "" {
+			break
+		}
+		cursor = next
+	}
+	return all, nil
+}
+
+func (p *people) user(ctx context.Context, id string) (user, error) {
+	p.mu.Lock()
+	known, ok := p.users[id]
+	p.mu.Unlock()
+	age := p.now().Sub(known.at)
+	if ok && age < believed {
+		return known, nil
+	}
+	said, err := p.api.GetUserInfoContext(ctx, id)
+	if code(err) == "user_not_found" || code(err) == "user_not_visible" {
+		return user{at: p.now()}, nil
+	}
+	if err != nil {
+		if ok && age < stale {
+			return known, nil
+		}
+		return user{}, fmt.Errorf("asking Slack about a member: %w", err)
+	}
+	us, err := p.us(ctx)
+	if err != nil {
+		return user{}, err
+	}
+	known = user{first: firstName(said), zone: said.TZ, at: p.now(), full: full(said, us.team)}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.users) > 5000 {
+		clear(p.users)
+	}
+	p.users[id] = known
+	return known, nil
+}
+
+func full(u *slackapi.User, team string) bool {
+	return !u.Deleted && !u.IsBot && !u.IsRestricted && !u.IsUltraRestricted && !u.IsStranger && !u.IsAppUser &&
+		(u.TeamID == "" || u.TeamID == team) && u.ID != "USLACKBOT"
+}
+
+// firstName is all that a customer learns of a name.
+func firstName(u *slackapi.User) string {
+	for _, name := range []string{u.Profile.FirstName, u.Profile.RealName, u.RealName, u.Profile.DisplayName} {
+		if words := strings.Fields(tidy(name, maxName)); len(words) > 0 {
+			return words[0]
+		}
+	}
+	return "an agent"
+}
+
+// forget drops what is known of a person and of who is where.
+func (p *people) forget(id string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.users, id)
+	clear(p.groups)
+}
