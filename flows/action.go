@@ -1,6 +1,9 @@
 package flows
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // action asks the shop for something, or, named utter_…, says a response.
 //
@@ -48,6 +51,24 @@ var shopFields = []string{
 	"card_status", "card_balance", "card_amount", "card_last4", "card_paid", "card_auto", "card_facts", resultSlot,
 }
 
+// actions takes CALM's list of action names: the ones that the product has may be listed, others can't be run.
+func (r reader) actions(n *node) {
+	for _, item := range r.items(n, "`actions`") {
+		name := r.name(item, "an action")
+		if name != "" && !strings.HasPrefix(name, "utter_") && !slices.ContainsFunc(shopActions, func(a shopAction) bool { return a.name == name }) {
+			r.findings.unknown(item.pos, "action", name, actionNames())
+		}
+	}
+}
+
+func actionNames() []string {
+	names := make([]string, len(shopActions))
+	for i := range shopActions {
+		names[i] = shopActions[i].name
+	}
+	return names
+}
+
 func (r reader) action(value *node) verb {
 	return &action{at: value.pos, name: r.name(value, "an action")}
 }
@@ -60,16 +81,12 @@ func (a *action) check(j *joiner, f *flow, s *step) {
 		a.line = j.response(a.at, a.name)
 		return
 	}
-	known := make([]string, len(shopActions))
-	for i, sa := range shopActions {
-		if known[i] = sa.name; sa.name == a.name {
-			a.reads, a.result, a.fields = sa.reads, resultSlot, sa.fields
-		}
-	}
-	if a.result == "" {
-		j.findings.unknown(a.at, "action", a.name, known)
+	i := slices.IndexFunc(shopActions, func(sa shopAction) bool { return sa.name == a.name })
+	if i < 0 {
+		j.findings.unknown(a.at, "action", a.name, actionNames())
 		return
 	}
+	a.reads, a.result, a.fields = shopActions[i].reads, resultSlot, shopActions[i].fields
 	if !j.draft.slots.has(a.reads[0]) {
 		j.findings.add(a.at, "unknown-slot", "declare it under `slots:`", "`%s` reads the slot `%s`, which the pack does not have", a.name, a.reads[0])
 	}

@@ -19,7 +19,7 @@ type reading struct {
 
 // answer reads what was said as the answer to the question for s: first what was tapped, then what the slot's mappings name, then
 // the whole text by the slot's type.
-func (s *slotDef) answer(h *heard, choices []Choice) (reading, bool) {
+func (s *slotDef) answer(h *heard) (reading, bool) {
 	for _, v := range h.slots {
 		if v.Kind == s.name {
 			return sure(s.parse(v.Value))
@@ -31,19 +31,10 @@ func (s *slotDef) answer(h *heard, choices []Choice) (reading, bool) {
 	if h.plain {
 		return sure(s.parse(h.Payload))
 	}
-	if h.Payload == "" && len(choices) > 0 {
-		if c, ok := chosen(choices, h.Text); ok {
-			tapped := hear(&Said{Text: h.Text, Payload: c.Payload})
-			if c.Payload == "" {
-				return sure(s.parse(c.Title))
-			}
-			return s.answer(&tapped, nil)
-		}
-	}
 	if v, ok := s.entity(h); ok {
 		return reading{v, true}, true
 	}
-	if v, ok := s.byIntent(h); ok {
+	if v, ok := s.byIntent(h, "from_intent"); ok {
 		return reading{v, true}, true
 	}
 	if h.Payload != "" || s.secret || s.deaf() {
@@ -153,13 +144,15 @@ func (s *slotDef) fromEntity(h *heard, kind string) (Slot, bool) {
 	for i := range h.Entities {
 		e := &h.Entities[i]
 		switch {
-		case e.Kind != kind:
+		case e.Kind != kind || h.taken[i] != "" && h.taken[i] != s.name:
 		case s.secret:
 			if e.Ref != "" {
+				h.taken[i] = s.name
 				return Slot{Name: s.name, Kind: SecretKind, Text: short(e.Value), Ref: secretRef(e.Ref)}, true
 			}
 		default:
 			if v, _, ok := s.parse(e.Value); ok {
+				h.taken[i] = s.name
 				return v, true
 			}
 		}
@@ -171,11 +164,12 @@ func secretRef(ref string) string {
 	return "secret:" + short(strings.TrimPrefix(ref, "secret:"))
 }
 
-func (s *slotDef) byIntent(h *heard) (Slot, bool) {
+// byIntent fills the slot for what the message means: as an answer (from_intent), or for having begun the flow (from_trigger_intent).
+func (s *slotDef) byIntent(h *heard, kind string) (Slot, bool) {
 	best := h.best().Name
 	for i := range s.mappings {
 		m := &s.mappings[i]
-		if (m.kind == "from_intent" || m.kind == "from_trigger_intent") && best != "" && m.fill.filled() && m.allows(best) {
+		if m.kind == kind && best != "" && m.fill.filled() && m.allows(best) {
 			v := m.fill
 			v.Name = s.name
 			return v, true

@@ -46,7 +46,7 @@ func (s *shelf[T]) all(yield func(string, T) bool) {
 
 // topKeys are what a file may hold. The last three are CALM's; the classifier and the entity finder are ours, so they only
 // declare names, and `session_config` says what our configuration says elsewhere.
-var topKeys = []string{"version", "flows", "slots", "responses", "nlu", "config", "intents", "entities", "session_config"}
+var topKeys = []string{"version", "flows", "slots", "responses", "nlu", "actions", "config", "intents", "entities", "session_config"}
 
 // read takes one file into the draft.
 func (d *draft) read(src Source) {
@@ -75,6 +75,8 @@ func (d *draft) read(src Source) {
 			readEach(r, e.value, "responses", &d.responses, r.response)
 		case "nlu":
 			d.readExamples(r, e.value)
+		case "actions":
+			r.actions(e.value)
 		case "config":
 			d.readConfig(r, e.value, "")
 		case "intents":

@@ -23,14 +23,18 @@ func (w *walk) unfill(name string) {
 // about this very flow. It says whether any was filled.
 func (w *walk) fillFrom(f *flow, fresh bool) bool {
 	any := false
-	if len(w.heard.Entities) == 0 || f == nil {
+	if f == nil {
 		return false
 	}
 	for _, def := range f.asks {
 		if !fresh && w.env().value(def.name, def).filled() {
 			continue
 		}
-		if v, ok := def.entity(&w.heard); ok {
+		v, ok := def.entity(&w.heard)
+		if !ok && fresh {
+			v, ok = def.byIntent(&w.heard, "from_trigger_intent")
+		}
+		if ok {
 			w.fill(v)
 			any = true
 		}

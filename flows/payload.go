@@ -48,14 +48,22 @@ type heard struct {
 	Said
 	slots []Entity // of /SetSlots
 	plain bool     // the payload is a value by itself
+	taken []string // which slot took each entity: one address does not fill two
 }
 
 func hear(s *Said) heard {
 	h := heard{Said: *s}
-	if s.Payload == "" {
-		return h
+	if s.Payload != "" {
+		h.tap()
 	}
-	intent, values, ok := parsePayload(s.Payload)
+	if len(h.Entities) > 0 {
+		h.taken = make([]string, len(h.Entities))
+	}
+	return h
+}
+
+func (h *heard) tap() {
+	intent, values, ok := parsePayload(h.Payload)
 	switch {
 	case !ok:
 		h.plain = true
@@ -65,7 +73,6 @@ func hear(s *Said) heard {
 	default:
 		h.slots = values
 	}
-	return h
 }
 
 // best is the intent that counts.

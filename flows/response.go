@@ -223,6 +223,15 @@ func (b *button) choice(e env, language string) Choice {
 	return c
 }
 
+func (x *response) offers() bool {
+	for i := range x.variations {
+		if len(x.variations[i].buttons) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // choices are all that any variation offers, each once.
 func (x *response) choices(e env, main string) []Choice {
 	var all []Choice

@@ -7,8 +7,8 @@ const clearly = 0.6
 
 // said takes a customer's turn: as the answer to what was asked, as the wish for another flow, or as not understood.
 func (w *walk) said() {
-	w.tapped()
 	if len(w.t.Stack) == 0 {
+		w.tapped()
 		if f, _ := w.triggered(); f != nil {
 			w.enter(f)
 		} else if len(w.heard.slots) == 0 {
@@ -25,13 +25,29 @@ func (w *walk) said() {
 		w.fail("the flow %q stands at %q, where nothing can be said", w.top().Flow, w.top().Step)
 		return
 	}
-	got, ok := c.def.answer(&w.heard, c.ask.choices(w.env(), w.p.language))
+	w.typedChoice(c)
+	w.tapped()
+	got, ok := c.def.answer(&w.heard)
 	if !ok || !got.sure {
 		if other, confidence := w.triggered(); other != nil && (!ok || confidence >= clearly) && w.digress(other) {
 			return
 		}
 	}
 	w.answered(s, c, got, ok)
+}
+
+// typedChoice takes a choice that was typed for one that was tapped.
+func (w *walk) typedChoice(c *collect) {
+	if w.heard.Payload != "" || !c.ask.offers() {
+		return
+	}
+	if choice, ok := chosen(c.ask.choices(w.env(), w.p.language), w.heard.Text); ok {
+		said := w.heard.Said
+		if said.Payload = choice.Payload; said.Payload == "" {
+			said.Payload = choice.Title
+		}
+		w.heard = hear(&said)
+	}
 }
 
 // answered goes on with an answer, or counts that there was none.
