@@ -70,7 +70,7 @@ func (m *Memory) Load(_ context.Context, id string) ([]byte, int64, error) {
 
 // Commit stores a change: bot.ErrSeen, else bot.ErrStale, else all of it.
 func (m *Memory) Commit(_ context.Context, change bot.Commit) error {
-	if change.Open && change.Due == 0 {
+	if change.Open && change.Due <= 0 {
 		return ErrStranded
 	}
 	var entry bot.Entry

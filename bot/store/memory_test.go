@@ -8,5 +8,5 @@ import (
 )
 
 func TestMemory(t *testing.T) {
-	suite.Run(t, func(string) (suite.Store, error) { return store.NewMemory(), nil })
+	suite.Cases(t, func(string) (suite.Store, error) { return store.NewMemory(), nil })
 }

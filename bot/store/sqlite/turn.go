@@ -21,7 +21,7 @@ var turns = sync.Pool{New: func() any { return &job{done: make(chan struct{}, 1)
 // before the answer is there, the change may be committed or not. The slices
 // are the caller's again when Commit returns.
 func (s *Store) Commit(ctx context.Context, c bot.Commit) error {
-	if c.Open && c.Due == 0 {
+	if c.Open && c.Due <= 0 {
 		return store.ErrStranded
 	}
 	j := turns.Get().(*job)
