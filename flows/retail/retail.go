@@ -1,10 +1,11 @@
 // Package retail is the pack of flows, answers and training examples that ships with the product: what a shop's assistant
 // can settle by itself, and how it hands over the rest.
 //
-//	gift_card.yml   balance, switching on            order.yml    where an order is
-//	matters.yml     refund, return, cancel, delivery people.yml   person, supervisor, complaint, anything else
-//	manners.yml     greeting, thanks, why we ask     words.yml    what the core itself says
-//	nlu/            training examples, one file an area
+//	gift_card.yml    balance, switching on        find_order.yml   whose order it is, what about it can't wait
+//	order.yml        where an order is            matters.yml      refund, return, cancel, delivery
+//	people.yml       person, supervisor,          manners.yml      greeting, thanks, why we ask
+//	                 complaint, anything else     words.yml        what the core itself says
+//	nlu/             training examples, one file an area
 //
 // A shop's own directory is laid over it id by id.
 package retail
