@@ -1,6 +1,9 @@
 package nlu
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // mostAnswerWords is how long a text may be and still be an answer as a whole; longer ones need a mark after the answer
 // ("Yes, the one from Tuesday …").
@@ -21,28 +24,34 @@ func (r *reading) answerSpan() (Kind, int, int) {
 		return r.gesture()
 	}
 	for i := 0; i < len(r.words) && i < 3; i++ {
-		c, n := r.answerAt(i)
-		if c&cueStay != 0 {
+		c, n := r.cueAt(i, cueYes|cueNo|cueStay)
+		if c.kinds&cueStay != 0 {
 			return "", 0, 0
 		}
 		if n == 0 {
-			if c, _ := r.cueAt(i); c.kinds&(cueYesWord|cueGreet|cueOpen) != 0 {
+			if _, n := r.cueAt(i, cueYesWord|cueGreet|cueOpen); n > 0 {
 				continue
 			}
 			return "", 0, 0
 		}
 		end := i + n
-		closed := end == len(r.words) || r.words[end].breaks
+		closed := end == len(r.words) || stopsAt(r.text[r.words[end-1].to:])
 		if !closed && (len(r.words) > mostAnswerWords || sentence[r.words[i].hash] > 0 || !r.plainAfter(end)) {
 			return "", 0, 0
 		}
 		kind := Affirm
-		if c&cueNo != 0 {
+		if c.kinds&cueNo != 0 {
 			kind = Deny
 		}
 		return kind, int(r.words[i].from), int(r.words[end-1].to)
 	}
 	return "", 0, 0
+}
+
+// stopsAt says whether a text begins with a mark that ends what was said before it.
+func stopsAt(text string) bool {
+	c, _ := utf8.DecodeRuneInString(strings.TrimLeft(text, " "))
+	return strings.ContainsRune(",.!;:?\n-–—…)。，", c)
 }
 
 // gesture reads an answer of emoji alone.
@@ -58,28 +67,10 @@ func (r *reading) gesture() (Kind, int, int) {
 	return "", 0, 0
 }
 
-// answerAt gives the longest phrase at a word that is an answer or looks like one.
-func (r *reading) answerAt(i int) (cueKind, int) {
-	var kinds cueKind
-	n := 0
-	h := uint64(hashSeed)
-	for j := 0; j < longPhrase && i+j < len(r.words); j++ {
-		if j > 0 && r.words[i+j].breaks {
-			break
-		}
-		h = (h ^ cueHash(&r.words[i+j])) * phrasePrime
-		if k := known.phrases[h].kinds & (cueYes | cueNo | cueStay); k != 0 {
-			kinds, n = k, j+1
-		}
-	}
-	return kinds, n
-}
-
 // plainAfter says whether what follows an answer without a mark only bears it out: "yes it is", "no i dont".
 func (r *reading) plainAfter(i int) bool {
 	for ; i < len(r.words) && !r.words[i].breaks; i++ {
-		c, n := r.cueAt(i)
-		if n == 0 || c.kinds&(cueYes|cueNo|cueYesWord|cueThanks|cueThanksWord|cueCalm) == 0 {
+		if _, n := r.cueAt(i, cueYes|cueNo|cueYesWord|cueThanks|cueThanksWord|cueCalm); n == 0 {
 			return false
 		}
 	}

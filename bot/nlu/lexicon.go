@@ -45,6 +45,10 @@ const (
 	cueOpen
 )
 
+// cuesOfTone are the kinds that tell how something was said; the others only tell what was said.
+const cuesOfTone = cuePerson | cueSupervisor | cueStill | cueCount | cueWait | cueFault | cueThreat | cueBlame | cueAnger |
+	cueSwear | cueSarcasm | cueCalm | cueThanks | cueGreet | cueBye
+
 var cueNames = map[string]cueKind{
 	"person": cuePerson, "supervisor": cueSupervisor, "still": cueStill, "count": cueCount, "wait": cueWait, "fault": cueFault,
 	"threat": cueThreat, "blame": cueBlame, "anger": cueAnger, "swear": cueSwear, "sarcasm": cueSarcasm, "calm": cueCalm,

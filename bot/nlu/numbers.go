@@ -217,7 +217,7 @@ func (f *finder) orderNumbers() {
 		case hash && digits >= 3,
 			digits >= 4 && letters <= 6 && f.r.near(from, to, 4, 0, orderWord),
 			digits >= 5 && letters >= 1 && letters <= 4 && s[0] >= 'A' && (s[0] <= 'Z' || s[0] >= 'a'),
-			digits >= 6 && letters == 0 && digits <= 15 && len(f.r.words) <= 3:
+			digits >= 6 && letters == 0 && digits <= 15 && len(f.r.words) <= 3 && !f.r.near(from, to, 3, 3, phoneWord|postWord):
 			f.add(found{kind: isOrder, from: from, to: to})
 		}
 	}

@@ -27,7 +27,7 @@ func (r *reading) sketch() Sketch {
 // apart from it the weight of praise that may not be meant.
 func (r *reading) cues() (kinds cueKind, heat, praise int) {
 	for i := 0; i < len(r.words); {
-		c, n := r.cueAt(i)
+		c, n := r.cueAt(i, cuesOfTone)
 		if n == 0 {
 			i++
 			continue
@@ -43,8 +43,8 @@ func (r *reading) cues() (kinds cueKind, heat, praise int) {
 	return kinds, heat, praise
 }
 
-// cueAt gives the longest known phrase that begins at a word, and its length in words.
-func (r *reading) cueAt(i int) (cue, int) {
+// cueAt gives the longest phrase of some kinds that begins at a word, and its length in words.
+func (r *reading) cueAt(i int, kinds cueKind) (cue, int) {
 	first := cueHash(&r.words[i])
 	longest := min(known.longest[first], len(r.words)-i)
 	var found cue
@@ -56,7 +56,7 @@ func (r *reading) cueAt(i int) (cue, int) {
 			break
 		}
 		h = (h ^ cueHash(w)) * phrasePrime
-		if c, ok := known.phrases[h]; ok {
+		if c := known.phrases[h]; c.kinds&kinds != 0 {
 			found, n = c, j+1
 		}
 	}
@@ -197,13 +197,7 @@ func (r *reading) flags(kinds cueKind, mood int8) Flags {
 // only says whether every word belongs to a phrase of one of these kinds.
 func (r *reading) only(kinds cueKind) bool {
 	for i := 0; i < len(r.words); {
-		n := 0
-		for j, h := 0, uint64(hashSeed); j < longPhrase && i+j < len(r.words); j++ {
-			h = (h ^ cueHash(&r.words[i+j])) * phrasePrime
-			if known.phrases[h].kinds&kinds != 0 {
-				n = j + 1
-			}
-		}
+		_, n := r.cueAt(i, kinds)
 		if n == 0 {
 			return false
 		}
