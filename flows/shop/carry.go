@@ -28,6 +28,19 @@ type Call struct {
 	AutoLimit      float64        // config gift_card.auto_limit: the most the bot switches on by itself; 0 means nothing
 }
 
+// Guess is what somebody who tries numbers would be trying with this call, in one form however it was typed: the name of
+// its slot and the card's or the order's number. Whoever limits guesses counts by it, and by a digest only, for a card's
+// number is a secret. Both are empty for a call that looks nothing up; ActivateCard follows a lookup and is none.
+func (c Call) Guess() (kind, number string) {
+	switch c.Action {
+	case LookUpOrder:
+		return "order_number", strings.ToLower(c.orderNumber())
+	case LookUpCard:
+		return "card_number", strings.ToLower(c.digits("card_number"))
+	}
+	return "", ""
+}
+
 // Do carries a call out. It always answers: what went wrong is the outcome "error" with Why in words.
 //
 // Slots of an order: order_number, order_status, order_placed, order_promised, order_delivered (ISO), order_placed_day,

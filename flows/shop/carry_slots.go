@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/handrail-chat/handrail/flows"
 )
@@ -131,8 +132,11 @@ func (g GiftCard) facts() string {
 	return strings.Join(said, ", ")
 }
 
+// slotCap is how many characters of a shop's text are kept; it may stand in a customer's line.
+const slotCap = 200
+
 func text(name, s string) flows.Slot {
-	if s == "" {
+	if s = plain(s); s == "" {
 		return flows.Slot{Name: name}
 	}
 	return flows.Slot{Name: name, Kind: flows.TextKind, Text: s}
@@ -151,6 +155,20 @@ func money(name string, m Money) flows.Slot {
 		return flows.Slot{Name: name}
 	}
 	return text(name, m.String())
+}
+
+// plain is a text without control and formatting characters, cut to slotCap.
+func plain(s string) string {
+	n := 0
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if n++; n > slotCap || unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, s))
 }
 
 // itemsSaid names at most three lines of an order: "Stoneware mug (2), Cedar candle".

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/handrail-chat/handrail/flows"
@@ -220,6 +222,56 @@ func TestProofIsReadFromOneAnswer(t *testing.T) {
 		c := call(LookUpOrder, "email", said)
 		if d := cmp.Diff(want, c.proof()); d != "" {
 			t.Errorf("%q: %s", said, d)
+		}
+	}
+}
+
+func TestAGuessIsOneHoweverItIsTyped(t *testing.T) {
+	for _, c := range []struct {
+		action, slot string
+		typed        []string
+		want         string
+	}{
+		{LookUpOrder, "order_number", []string{"A1042", " #a1042 ", "order no. A1042, please", "A1042."}, "order_number a1042"},
+		{LookUpCard, "card_number", []string{"6006490202551234", "6006 4902 0255 1234", "6006-4902-0255-1234"}, "card_number 6006490202551234"},
+		{ActivateCard, "card_number", []string{"6006490202551234"}, " "},
+	} {
+		for _, typed := range c.typed {
+			kind, number := call(c.action, c.slot, typed).Guess()
+			if got := kind + " " + number; got != c.want {
+				t.Errorf("%s %q: %q, want %q", c.action, typed, got, c.want)
+			}
+		}
+	}
+}
+
+// A shop may answer anything: what it says is read, refused in words, or cut to what a line can hold.
+func FuzzAnswersOfAnyShop(f *testing.F) {
+	f.Add(200, `{"number":"1042","status":"shipped","total":{"amount":"58.00","currency":"USD"},"items":[{"name":"Mug","quantity":2}]}`)
+	f.Add(200, `{"status":"inactive","balance":{"amount":50,"currency":"USD"},"last4":"1234","paid":true}`)
+	f.Add(200, `{"number":"1042","status":"returned","refunds":[{"amount":"1e9","currency":"USD","state":"pending","due":"0000-01-01"}]}`)
+	f.Add(200, "{\"number\":\"1042\",\"status\":\"shipped\",\"paid_service\":\"next-day\\u0000\\u202e\"}")
+	f.Add(404, `{"error":"not_found"}`)
+	f.Fuzz(func(t *testing.T, status int, body string) {
+		c := call(LookUpOrder, "order_number", "1042", "email", "97209")
+		c.Zone = time.UTC
+		var o Order
+		if read(answer{status, []byte(body)}, &o, func() error { return o.check("1042") }) == nil && status == 200 {
+			within(t, orderSlots(view(o, c), c))
+		}
+		var g GiftCard
+		if failed := read(answer{status, []byte(body)}, &g, g.check); failed == nil && status == 200 {
+			within(t, cardSlots(g, c))
+		} else if failed != nil && len(failed.Error()) > 300 {
+			t.Errorf("a failure of %d bytes", len(failed.Error()))
+		}
+	})
+}
+
+func within(t *testing.T, slots []flows.Slot) {
+	for _, s := range slots {
+		if len(s.Text) > 4*slotCap || strings.ContainsFunc(s.Text, unicode.IsControl) || !utf8.ValidString(s.Text) {
+			t.Errorf("%s holds %q", s.Name, s.Text)
 		}
 	}
 }
