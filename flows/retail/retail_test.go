@@ -169,7 +169,7 @@ func TestEveryIntentIsTaught(t *testing.T) {
 		seen[plain] = e.Intent
 	}
 	for _, intent := range []string{"gift_card", "gift_card_activate", "gift_card_balance", "order_status", "other_order", "refund_status", "return_item",
-		"return_or_refund", "cancel_order", "delivery_problem", "no_order_number", "talk_to_person", "talk_to_supervisor", "complaint", "something_else",
+		"return_or_refund", "cancel_order", "delivery_problem", "no_number", "talk_to_person", "talk_to_supervisor", "complaint", "something_else",
 		"shop_question", "greeting", "thanks", "goodbye", "what_can_you_do", "are_you_a_person", "why_needed", "affirm", "deny", "out_of_scope"} {
 		least := 40
 		if intent == "out_of_scope" {
