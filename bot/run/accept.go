@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
+	"slices"
 	"time"
 
 	"github.com/handrail-chat/handrail/bot"
@@ -15,14 +17,16 @@ const (
 	maxRounds  = 16               // lost races before an event is given back
 	maxPanics  = 3                // broken steps before an event is parked
 	commitTime = 10 * time.Second // after that a commit's end is unknown
+	pageBack   = 50               // lines looked through at once for a repeated message
+	farBack    = 5000             // and altogether
 )
 
 // Accept takes one event in and returns once it is safe: the change it made
 // was committed, or there was nothing to commit (Moved is false).
 //
 // The same event id twice is the same event: the second time the change has
-// Moved false and, of a customer's message, the event and lines as they were
-// stored the first time. ErrUnavailable means that the sender should repeat.
+// Moved false and, of a customer's message, the customer's line as it was stored
+// the first time. ErrUnavailable means that the sender should repeat.
 // Event.At, Stamp and Said.Heard are set here.
 func (h *House) Accept(ctx context.Context, e bot.Event) (bot.Change, error) {
 	if !h.gate.enter() {
@@ -155,19 +159,32 @@ func people(o handoff.Owner) bool {
 	return o == handoff.Queue || o == handoff.Holder || o == handoff.Pledge
 }
 
-// again answers an event that was committed before with what it made then.
+// again answers an event that was committed before. Of a customer's message it
+// finds the line as it was stored then: the line is the acknowledgement.
 func (h *House) again(ctx context.Context, e bot.Event) (bot.Change, error) {
 	if e.Said == nil {
 		return bot.Change{Event: e}, nil
 	}
-	entry, ok, err := h.store.Entry(ctx, e.ID)
-	if err != nil {
-		return bot.Change{}, fmt.Errorf("%w: %w", ErrUnavailable, err)
+	said := bot.Said{Client: e.Said.Client, From: e.Said.From}
+	change := bot.Change{Event: bot.Event{ID: e.ID, Conversation: e.Conversation, At: e.At, Said: &said}}
+	for n, searched := math.MaxInt, 0; searched < farBack; {
+		lines, err := h.Before(ctx, e.Conversation, n, pageBack)
+		if err != nil {
+			return bot.Change{}, err
+		}
+		for _, l := range slices.Backward(lines) {
+			if l.From == bot.Customer && l.ID == said.Client {
+				said.Text = l.Text
+				change.Lines = []bot.Line{l}
+				return change, nil
+			}
+		}
+		if len(lines) == 0 {
+			break
+		}
+		n, searched = lines[0].N, searched+len(lines)
 	}
-	if !ok || entry.Event.Conversation != e.Conversation {
-		return bot.Change{}, fmt.Errorf("event %s was seen and cannot be found", e.ID)
-	}
-	return bot.Change{Event: entry.Event, Lines: entry.Lines}, nil
+	return change, nil
 }
 
 // lost is a commit whose end is unknown: it may have happened, with sends that

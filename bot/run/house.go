@@ -52,6 +52,7 @@ type House struct {
 	nightly func(context.Context, bot.Millis) error
 	meter   *meter
 	vault   vault
+	core    func(*bot.World, bot.State, bot.Event) bot.Change // bot.Step
 
 	queue   queue
 	known   *shelf
@@ -81,7 +82,7 @@ func New(c Config) (*House, error) {
 	}
 	h := &House{
 		world: c.World, store: c.Store, now: c.Now, zone: c.Zone, log: c.Log, alarm: c.Alarm, nightly: c.Nightly,
-		meter: meter, vault: vault, known: newShelf(orElse(c.Cached, 4096)),
+		meter: meter, vault: vault, core: bot.Step, known: newShelf(orElse(c.Cached, 4096)),
 	}
 	if h.now == nil {
 		h.now = func() bot.Millis { return time.Now().UnixMilli() }

@@ -24,9 +24,6 @@ type Store interface {
 	// Entries reads the newest events of a conversation with their lines, in
 	// ascending order, at most max.
 	Entries(ctx context.Context, conversation string, max int) ([]bot.Entry, error)
-	// Entry reads one committed event with its lines by the event's id; ok is
-	// false if there is none.
-	Entry(ctx context.Context, event string) (entry bot.Entry, ok bool, err error)
 	// Due lists conversations whose earliest deadline is at or before now,
 	// the oldest deadline first, at most max; and when the next one after
 	// those is due (0 = none).

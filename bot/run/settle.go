@@ -19,14 +19,14 @@ func (h *House) Settle(ctx context.Context) error {
 		return errors.New("run: a started house settles by itself")
 	}
 	for range maxSettle {
-		did := false
+		_, moved := h.clocks.pass(ctx)
 		for range maxSettle {
 			if !h.outbox.one(ctx) {
 				break
 			}
-			did = true
+			moved = true
 		}
-		if _, rang := h.clocks.pass(ctx); !rang && !did {
+		if !moved {
 			return ctx.Err()
 		}
 	}

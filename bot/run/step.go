@@ -14,7 +14,7 @@ import (
 func (h *House) step(previous bot.State, e bot.Event) (bot.Change, error) {
 	why := ""
 	for range maxPanics {
-		change, broke := h.attempt(e, func() bot.Change { return bot.Step(h.world, previous, e) })
+		change, broke := h.attempt(e, func() bot.Change { return h.core(h.world, previous, e) })
 		if broke != "" {
 			why = broke
 			continue
