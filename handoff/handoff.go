@@ -128,16 +128,16 @@ type Case struct {
 	Waiting Millis `json:"wait,omitempty"`
 	Nudged  bool   `json:"nudged,omitempty"`
 	// Rested is since when the case waits for the customer; 0 = does not.
-	Rested  Millis   `json:"rest,omitempty"`
-	Warned  bool     `json:"warned,omitempty"`
-	Lead    bool     `json:"lead,omitempty"` // somebody senior was asked for
+	Rested Millis `json:"rest,omitempty"`
+	Warned bool   `json:"warned,omitempty"`
+	Lead   bool   `json:"lead,omitempty"` // somebody senior was asked for
 	// LeadRung is when a lead was last rung for a case that an agent has.
-	LeadRung Millis `json:"leadat,omitempty"`
-	Promise *Promise `json:"promise,omitempty"`
-	Outcome string   `json:"outcome,omitempty"`
-	Cause   string   `json:"cause,omitempty"`
-	Note    string   `json:"note,omitempty"`
-	Settled bool     `json:"settled,omitempty"` // the customer said so, after the end
+	LeadRung Millis   `json:"leadat,omitempty"`
+	Promise  *Promise `json:"promise,omitempty"`
+	Outcome  string   `json:"outcome,omitempty"`
+	Cause    string   `json:"cause,omitempty"`
+	Note     string   `json:"note,omitempty"`
+	Settled  bool     `json:"settled,omitempty"` // the customer said so, after the end
 	// From is the case this one follows: the same matter within seven days.
 	From Place `json:"from,omitzero"`
 }
