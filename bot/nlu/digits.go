@@ -99,6 +99,20 @@ func Digits(s string) string {
 	return b.String()
 }
 
+// Code is a number that may hold letters ("gc-12ab 34"), as shops key it: capitals and ASCII digits, without separators.
+func Code(s string) string {
+	var b strings.Builder
+	for _, c := range s {
+		switch k, folded := classOf(c); k {
+		case letter, capital:
+			b.WriteRune(unicode.ToUpper(c))
+		case digit:
+			b.WriteRune(folded)
+		}
+	}
+	return b.String()
+}
+
 // luhn says whether the digits of s end in the right check digit (ISO/IEC 7812-1 annex B).
 func luhn(s string) bool {
 	sum, n := 0, 0

@@ -167,6 +167,9 @@ func TestDigitsOfEveryScript(t *testing.T) {
 	if got := Digits("４١२-3 x٤"); got != "41234" {
 		t.Errorf("got %q", got)
 	}
+	if got := Code("gc-１2ab 34é"); got != "GC12AB34É" {
+		t.Errorf("got %q", got)
+	}
 	for _, c := range "a ½²Ⅷ" {
 		if _, ok := digitValue(c); ok {
 			t.Errorf("%q is no digit", c)

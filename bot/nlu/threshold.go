@@ -6,9 +6,10 @@ import (
 )
 
 const (
-	heldBack        = 4   // every fourth example is held back to choose the threshold
-	thresholdPasses = 6   // enough for that
-	costOfWrong     = 0.5 // of understanding wrongly, against the gain of understanding rightly
+	heldBack        = 4     // every fourth example is held back to choose the threshold
+	thresholdPasses = 6     // enough for that
+	costOfWrong     = 0.5   // of understanding wrongly, against the gain of understanding rightly
+	spareable       = 0.005 // share of right answers that a higher bar may cost
 	leastThreshold  = 0.2
 	mostThreshold   = 0.6
 	usualThreshold  = 0.35
@@ -16,9 +17,10 @@ const (
 )
 
 // threshold chooses the probability from which a guess is understood. A model trained without every fourth example
-// guesses those; what is understood rightly counts one, what is understood wrongly (another intent, or an example that
-// is out of scope) costs half: then Dana is asked again rather than led astray when about one guess in three would be
-// right. The choice stays within bounds, because few examples can't carry an extreme one.
+// guesses those, and two wishes are weighed. What is understood rightly counts one, what is understood wrongly (another
+// intent, or an example that is out of scope) costs half, so that Dana is asked again rather than led astray. And since
+// shoppers say much that no example foresees, the bar is raised as long as it costs no more than one of two hundred right
+// answers. The choice stays within bounds, because few examples can't carry an extreme one.
 func (s *set) threshold() float32 {
 	var use, back []int32
 	for _, n := range spread(len(s.labels)) {
@@ -57,15 +59,28 @@ func (s *set) threshold() float32 {
 		}
 	}
 	slices.SortFunc(guesses, func(a, b guess) int { return cmp.Compare(b.p, a.p) })
-	total, most, threshold := 0.0, 0.0, float32(usualThreshold)
+	total, most, best, right := 0.0, 0.0, float32(usualThreshold), 0
 	for i, g := range guesses {
 		total += g.gain
+		if g.gain > 0 {
+			right++
+		}
 		if total > most {
-			most, threshold = total, g.p
+			most, best = total, g.p
 			if i+1 < len(guesses) {
-				threshold = (g.p + guesses[i+1].p) / 2
+				best = (g.p + guesses[i+1].p) / 2
 			}
 		}
 	}
-	return min(max(threshold, leastThreshold), mostThreshold)
+	cheap, kept := float32(0), 0
+	for _, g := range guesses {
+		if g.gain > 0 {
+			kept++
+		}
+		if float64(kept) >= (1-spareable)*float64(right) {
+			cheap = g.p
+			break
+		}
+	}
+	return min(max(best, cheap, leastThreshold), mostThreshold)
 }
