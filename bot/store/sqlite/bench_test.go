@@ -126,3 +126,42 @@ func processTime() time.Duration {
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
+
+// BenchmarkRead shows what a conversation of 1,000 events costs to read.
+func BenchmarkRead(b *testing.B) {
+	s, err := sqlite.Open(b.Context(), filepath.Join(b.TempDir(), "handrail.db"), sqlite.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			b.Error(err)
+		}
+	})
+	const events = 1000
+	for n := range events {
+		at := bot.Millis(n + 1)
+		body, _ := json.Marshal(bot.Entry{Lines: []bot.Line{{N: 2*n + 1, Text: strings.Repeat("a", 300)}, {N: 2*n + 2, Text: strings.Repeat("b", 300)}}})
+		if err := s.Commit(b.Context(), bot.Commit{
+			Conversation: "long", Was: int64(n), Event: fmt.Sprint("e", n), At: at, Body: body, State: benchState, Due: at + 2, Open: true, Lines: 2*n + 2,
+		}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for name, read := range map[string]func() error{
+		"load":          func() error { _, _, err := s.Load(b.Context(), "long"); return err },
+		"newest-20":     func() error { _, err := s.Lines(b.Context(), "long", 0, 20); return err },
+		"after-the-end": func() error { _, err := s.Lines(b.Context(), "long", 2*events-2, 20); return err },
+		"oldest-20":     func() error { _, err := s.Before(b.Context(), "long", 21, 20); return err },
+		"due":           func() error { _, _, err := s.Due(b.Context(), 1, 100); return err },
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := read(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

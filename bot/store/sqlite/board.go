@@ -2,7 +2,9 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
+	"slices"
 
 	"github.com/handrail-chat/handrail/bot"
 )
@@ -11,30 +13,29 @@ import (
 // oldest deadline first, at most most; and when the next one after those is
 // due (0 = none).
 func (s *Store) Due(ctx context.Context, now bot.Millis, most int) (due []string, next bot.Millis, err error) {
-	rows, err := s.queries.due.QueryContext(ctx, max(0, most)+1)
-	if err != nil {
-		return nil, 0, s.explain("deadlines", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
+	err = each(ctx, s.queries.due, func(row *sql.Rows) (more bool, err error) {
 		var id string
 		var at bot.Millis
-		if err := rows.Scan(&id, &at); err != nil {
-			return nil, 0, s.explain("deadlines", err)
+		if err := row.Scan(&id, &at); err != nil {
+			return false, err
 		}
 		if at > now || len(due) >= most {
-			return due, at, nil
+			next = at
+			return false, nil
 		}
 		due = append(due, id)
-	}
-	return due, 0, s.explain("deadlines", rows.Err())
+		return true, nil
+	})
+	return due, next, s.explain("deadlines", err)
 }
 
 // Pending lists every conversation that has pending sends.
 func (s *Store) Pending(ctx context.Context) (pending []string, err error) {
-	err = each(ctx, s.queries.pending, func(id []byte) (bool, error) {
-		pending = append(pending, string(id))
-		return true, nil
+	err = each(ctx, s.queries.pending, func(row *sql.Rows) (more bool, err error) {
+		var id string
+		err = row.Scan(&id)
+		pending = append(pending, id)
+		return true, err
 	})
 	return pending, s.explain("pending sends", err)
 }
@@ -42,36 +43,39 @@ func (s *Store) Pending(ctx context.Context) (pending []string, err error) {
 // Waiting lists the index of every conversation that people own, the oldest
 // hand-over first, at most most.
 func (s *Store) Waiting(ctx context.Context, most int) (waiting []bot.Index, err error) {
-	err = each(ctx, s.queries.waiting, func(board []byte) (bool, error) {
+	if most <= 0 {
+		return nil, nil
+	}
+	err = each(ctx, s.queries.waiting, func(row *sql.Rows) (more bool, err error) {
+		var board sql.RawBytes
 		var index bot.Index
-		err := json.Unmarshal(board, &index)
+		if err := row.Scan(&board); err != nil {
+			return false, err
+		}
+		if err := json.Unmarshal(board, &index); err != nil {
+			return false, err
+		}
 		waiting = append(waiting, index)
-		return err == nil, err
-	}, max(0, most))
+		return len(waiting) < most, nil
+	})
 	return waiting, s.explain("the board", err)
 }
 
 // Pickups tells how many cases were claimed since a moment, each case once, and
 // the median of how long they had waited, in milliseconds.
 func (s *Store) Pickups(ctx context.Context, since bot.Millis) (n int, median bot.Millis, err error) {
-	if err := s.queries.pickups.QueryRowContext(ctx, since).Scan(&n); err != nil || n == 0 {
-		return 0, 0, s.explain("pick-ups", err)
-	}
-	// One in the middle, or two.
-	rows, err := s.queries.median.QueryContext(ctx, since, 2-n%2, (n-1)/2)
-	if err != nil {
-		return 0, 0, s.explain("pick-ups", err)
-	}
-	defer rows.Close()
-	var sum, middle bot.Millis
-	for rows.Next() {
+	var waits []bot.Millis
+	err = each(ctx, s.queries.pickups, func(row *sql.Rows) (more bool, err error) {
 		var wait bot.Millis
-		if err := rows.Scan(&wait); err != nil {
-			return 0, 0, s.explain("pick-ups", err)
-		}
-		sum, middle = sum+wait, middle+1
+		err = row.Scan(&wait)
+		waits = append(waits, wait)
+		return true, err
+	}, since)
+	if err != nil || len(waits) == 0 {
+		return 0, 0, s.explain("pick-ups", err)
 	}
-	return n, sum / max(1, middle), s.explain("pick-ups", rows.Err())
+	slices.Sort(waits)
+	return len(waits), (waits[(len(waits)-1)/2] + waits[len(waits)/2]) / 2, nil
 }
 
 // Stranded counts open conversations without a deadline: it must be 0.

@@ -13,18 +13,19 @@ import (
 
 // queries are the readers' prepared statements.
 type queries struct {
-	load, lines, entries, find, secret               *sql.Stmt
-	due, pending, waiting, pickups, stranded, median *sql.Stmt
+	load, lines, entries, find, secret       *sql.Stmt
+	due, pending, waiting, pickups, stranded *sql.Stmt
 }
 
 // walk follows a conversation's events from the newest to the oldest. It is
-// read as it goes: whoever stops reading stops it.
+// read as it goes: whoever stops reading stops it. That is why the queries here
+// have no LIMIT: its value would also have SQLite plan them anew at every call.
 const walk = `WITH RECURSIVE walk (seq, prev, first, line) AS (
 	SELECT e.seq, e.prev, e.first, e.line FROM conversation c JOIN event e ON e.seq = c.last WHERE c.id = :id
 	UNION ALL
-	SELECT e.seq, e.prev, e.first, e.line FROM walk w CROSS JOIN event e ON e.seq = w.prev %s
+	SELECT e.seq, e.prev, e.first, e.line FROM walk w CROSS JOIN event e ON e.seq = w.prev
 )
-SELECT e.body FROM walk w CROSS JOIN event e ON e.seq = w.seq %s`
+SELECT e.body, w.first FROM walk w CROSS JOIN event e ON e.seq = w.seq `
 
 func (q *queries) prepare(ctx context.Context, db *sql.DB) error {
 	for _, p := range []struct {
@@ -32,16 +33,14 @@ func (q *queries) prepare(ctx context.Context, db *sql.DB) error {
 		text string
 	}{
 		{&q.load, `SELECT state, version FROM conversation WHERE id = ?`},
-		{&q.lines, fmt.Sprintf(walk, `WHERE w.first = 0 OR w.first > :after + 1`,
-			`WHERE w.line > :after AND w.line > 0 AND w.first < :before LIMIT :most`)},
-		{&q.entries, fmt.Sprintf(walk, ``, `LIMIT :most`)},
+		{&q.lines, walk + `WHERE w.first > 0 AND w.first < :before`},
+		{&q.entries, walk},
 		{&q.find, `SELECT conversation FROM alias WHERE alias = ?`},
 		{&q.secret, `SELECT s.text FROM conversation c JOIN secret s ON s.conversation = c.key WHERE c.id = ? AND s.ref = ?`},
-		{&q.due, `SELECT id, due FROM conversation WHERE due > 0 ORDER BY due, key LIMIT ?`},
+		{&q.due, `SELECT id, due FROM conversation WHERE due > 0 ORDER BY due, key`},
 		{&q.pending, `SELECT id FROM conversation WHERE pending > 0`},
-		{&q.waiting, `SELECT board FROM conversation WHERE board IS NOT NULL ORDER BY opened, key LIMIT ?`},
-		{&q.pickups, `SELECT count(*) FROM pickup WHERE at >= ?`},
-		{&q.median, `SELECT wait FROM pickup WHERE at >= ? ORDER BY wait LIMIT ? OFFSET ?`},
+		{&q.waiting, `SELECT board FROM conversation WHERE board IS NOT NULL ORDER BY opened, key`},
+		{&q.pickups, `SELECT wait FROM pickup WHERE at >= ?`},
 		{&q.stranded, `SELECT count(*) FROM conversation WHERE open = 1 AND due = 0`},
 	} {
 		statement, err := db.PrepareContext(ctx, p.text)
@@ -55,7 +54,7 @@ func (q *queries) prepare(ctx context.Context, db *sql.DB) error {
 
 func (q *queries) close() error {
 	var errs []error
-	for _, statement := range []*sql.Stmt{q.load, q.lines, q.entries, q.find, q.secret, q.due, q.pending, q.waiting, q.pickups, q.stranded, q.median} {
+	for _, statement := range []*sql.Stmt{q.load, q.lines, q.entries, q.find, q.secret, q.due, q.pending, q.waiting, q.pickups, q.stranded} {
 		if statement != nil {
 			errs = append(errs, statement.Close())
 		}
@@ -97,11 +96,18 @@ func (s *Store) Before(ctx context.Context, conversation string, before, most in
 	return s.lines(ctx, conversation, 0, before, most)
 }
 
-// lines reads the newest visible lines with after < n < before. Every event
-// that the query gives has at least one, so most events are enough.
+// lines reads the newest visible lines with after < n < before.
 func (s *Store) lines(ctx context.Context, conversation string, after, before, most int) ([]bot.Line, error) {
 	var newest []bot.Line
-	err := each(ctx, s.queries.lines, func(body []byte) (bool, error) {
+	if most <= 0 {
+		return nil, nil
+	}
+	err := each(ctx, s.queries.lines, func(row *sql.Rows) (more bool, err error) {
+		var body sql.RawBytes
+		var first int
+		if err := row.Scan(&body, &first); err != nil {
+			return false, err
+		}
 		var entry struct {
 			Lines []bot.Line `json:"lines"`
 		}
@@ -113,8 +119,8 @@ func (s *Store) lines(ctx context.Context, conversation string, after, before, m
 				newest = append(newest, line)
 			}
 		}
-		return len(newest) < most, nil
-	}, sql.Named("id", conversation), sql.Named("after", after), sql.Named("before", before), sql.Named("most", max(0, most)))
+		return first > after+1 && len(newest) < most, nil
+	}, sql.Named("id", conversation), sql.Named("before", before))
 	slices.Reverse(newest)
 	return newest, s.explain("the lines of "+conversation, err)
 }
@@ -123,29 +129,34 @@ func (s *Store) lines(ctx context.Context, conversation string, after, before, m
 // ascending order.
 func (s *Store) Entries(ctx context.Context, conversation string, most int) ([]bot.Entry, error) {
 	var newest []bot.Entry
-	err := each(ctx, s.queries.entries, func(body []byte) (bool, error) {
+	if most <= 0 {
+		return nil, nil
+	}
+	err := each(ctx, s.queries.entries, func(row *sql.Rows) (more bool, err error) {
+		var body sql.RawBytes
 		var entry bot.Entry
-		err := json.Unmarshal(body, &entry)
+		if err := row.Scan(&body, new(int)); err != nil {
+			return false, err
+		}
+		if err := json.Unmarshal(body, &entry); err != nil {
+			return false, err
+		}
 		newest = append(newest, entry)
-		return err == nil, err
-	}, sql.Named("id", conversation), sql.Named("most", max(0, most)))
+		return len(newest) < most, nil
+	}, sql.Named("id", conversation))
 	slices.Reverse(newest)
 	return newest, s.explain("the events of "+conversation, err)
 }
 
-// each calls back with the first column of every row until it has enough.
-func each(ctx context.Context, query *sql.Stmt, back func([]byte) (more bool, err error), args ...any) error {
+// each calls back with every row until it has enough.
+func each(ctx context.Context, query *sql.Stmt, back func(row *sql.Rows) (more bool, err error), args ...any) error {
 	rows, err := query.QueryContext(ctx, args...)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var column sql.RawBytes
-		if err := rows.Scan(&column); err != nil {
-			return err
-		}
-		if more, err := back(column); err != nil || !more {
+		if more, err := back(rows); err != nil || !more {
 			return err
 		}
 	}
