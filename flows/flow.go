@@ -47,7 +47,10 @@ func (r reader) flow(id string, key, n *node) (*flow, bool) {
 		f.persisted = r.names(p, "a persisted slot")
 	}
 	if l := n.get("turn_limit"); l != nil {
-		f.TurnLimit = int(r.number(l, "`turn_limit`", 1, 100))
+		limit := r.number(l, "`turn_limit`", 1, 100)
+		if f.TurnLimit = int(limit); float64(f.TurnLimit) != limit {
+			r.findings.add(l.pos, "shape", "write a whole number", "`turn_limit` must be a whole number")
+		}
 	}
 	steps := n.get("steps")
 	if steps == nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strconv"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
@@ -30,8 +31,6 @@ type trouble struct {
 	line, column     int
 	rule, text, mend string
 }
-
-func (t *trouble) Error() string { return t.text }
 
 // readTree turns a file into a tree of nodes, or says why not. An empty file gives nil.
 func readTree(src Source) (root *node, bad *trouble) {
@@ -67,11 +66,7 @@ func readTree(src Source) (root *node, bad *trouble) {
 	if body == nil {
 		return nil, nil
 	}
-	root, err = plant(src.Name, body, 0)
-	if err != nil {
-		return nil, &trouble{1, 1, "yaml", err.Error(), ""}
-	}
-	return root, nil
+	return plant(src.Name, body, 0)
 }
 
 // measure refuses by bytes alone what would make the tokenizer slow or its places wrong.
@@ -155,9 +150,31 @@ func inspect(tokens token.Tokens) *trouble {
 // twice is the library's complaint about a key that stands twice in a mapping.
 var twice = regexp.MustCompile(`^mapping key "(.*)" already defined at \[(\d+):\d+\]`)
 
+func alreadyThere(at pos, key string, first int) *trouble {
+	return &trouble{at.line, at.column, "duplicate", fmt.Sprintf("the key `%s` stands already on line %d", clip(key), first), "rename one, or put them together"}
+}
+
+func unreadable(err error) *trouble {
+	at, message := pos{line: 1, column: 1}, ""
+	var known yaml.Error
+	if errors.As(err, &known) {
+		message = known.GetMessage()
+		if t := known.GetToken(); t != nil && t.Position != nil {
+			at.line, at.column = t.Position.Line, t.Position.Column
+		}
+	}
+	if m := twice.FindStringSubmatch(message); m != nil {
+		first, _ := strconv.Atoi(m[2]) // digits, by the pattern
+		return alreadyThere(at, m[1], first)
+	}
+	return &trouble{at.line, at.column, "yaml", plainer(message), "check indentation and quotes"}
+}
+
 // plainer says the library's commonest complaints as an author would.
 func plainer(message string) string {
 	switch message {
+	case "":
+		return "cannot be read as YAML"
 	case "non-map value is specified":
 		return "a line without `key:`"
 	case "value is not allowed in this context":
@@ -167,20 +184,5 @@ func plainer(message string) string {
 	case "',' or '}' must be specified", "flow map end token '}' not found":
 		return "a `{` without its `}`"
 	}
-	if m := twice.FindStringSubmatch(message); m != nil {
-		return "the key `" + clip(m[1]) + "` stands already on line " + m[2]
-	}
 	return "cannot be read as YAML: " + clip(message)
-}
-
-func unreadable(err error) *trouble {
-	bad := &trouble{1, 1, "yaml", "cannot be read as YAML", "check indentation and quotes"}
-	var known yaml.Error
-	if errors.As(err, &known) {
-		bad.text = plainer(known.GetMessage())
-		if t := known.GetToken(); t != nil && t.Position != nil {
-			bad.line, bad.column = t.Position.Line, t.Position.Column
-		}
-	}
-	return bad
 }

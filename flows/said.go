@@ -2,8 +2,10 @@ package flows
 
 // Said is one customer turn, understood. Whoever understood it decides what counts: a flow begins on the best intent alone.
 type Said struct {
-	Text     string
-	Payload  string   // of the choice that was tapped, if any: "/intent", "/SetSlots(name=value)" or a plain value
+	Text string
+	// Payload of the choice that was tapped, if any: "/intent", "/SetSlots(name=value)" or a plain value. It can set any slot that is
+	// not secret, so it must come from a Choice that was offered, never from outside.
+	Payload  string
 	Intents  []Intent // best first
 	Entities []Entity // in the order of the text
 }

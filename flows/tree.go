@@ -59,11 +59,11 @@ func (n *node) shapeName() string {
 
 // plant turns the library's tree into ours. The guard has refused anchors, aliases, tags and merge keys before; what is left and
 // unknown is an error, not a guess.
-func plant(file string, n ast.Node, depth int) (*node, error) {
-	if depth > maxDepth {
-		return nil, fmt.Errorf("nested deeper than %d levels", maxDepth)
-	}
+func plant(file string, n ast.Node, depth int) (*node, *trouble) {
 	out := &node{pos: place(file, n)}
+	if depth > maxDepth {
+		return nil, &trouble{out.line, out.column, "too-deep", fmt.Sprintf("nested deeper than %d levels", maxDepth), "give the inner steps an id of their own and use `next`"}
+	}
 	switch v := n.(type) {
 	case nil:
 		out.null = true
@@ -85,34 +85,39 @@ func plant(file string, n ast.Node, depth int) (*node, error) {
 	case *ast.SequenceNode:
 		out.shape = list
 		for _, item := range v.Values {
-			child, err := plant(file, item, depth+1)
-			if err != nil {
-				return nil, err
+			child, bad := plant(file, item, depth+1)
+			if bad != nil {
+				return nil, bad
 			}
 			child.inherit(out.pos)
 			out.items = append(out.items, child)
 		}
 	default:
-		return nil, fmt.Errorf("%s is not part of the flow language", n.Type())
+		return nil, &trouble{out.line, out.column, "yaml", fmt.Sprintf("%s is not part of the flow language", n.Type()), ""}
 	}
 	return out, nil
 }
 
-func (n *node) plantEntries(values []*ast.MappingValueNode, depth int) error {
+func (n *node) plantEntries(values []*ast.MappingValueNode, depth int) *trouble {
+	lines := make(map[string]int, len(values))
 	for i, mv := range values {
-		key, err := plant(n.file, mv.Key, depth+1)
-		if err != nil {
-			return err
+		key, bad := plant(n.file, mv.Key, depth+1)
+		if bad != nil {
+			return bad
 		}
 		if key.shape != scalar || key.null {
-			return fmt.Errorf("a key must be a single word")
+			return &trouble{key.line, key.column, "yaml", "a key must be a single word", "put it in quotes"}
 		}
+		if first, twice := lines[key.text]; twice {
+			return alreadyThere(key.pos, key.text, first)
+		}
+		lines[key.text] = key.line
 		if i == 0 {
 			n.pos = key.pos // the library places a mapping at its first colon
 		}
-		value, err := plant(n.file, mv.Value, depth+1)
-		if err != nil {
-			return err
+		value, bad := plant(n.file, mv.Value, depth+1)
+		if bad != nil {
+			return bad
 		}
 		value.inherit(key.pos)
 		n.entries = append(n.entries, entry{key, value})
