@@ -6,10 +6,7 @@ import (
 
 	"github.com/handrail-chat/handrail/bot/store/sqlite"
 	"github.com/handrail-chat/handrail/bot/store/suite"
-	"go.uber.org/goleak"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func TestStore(t *testing.T) {
 	suite.Cases(t, func(dir string) (suite.Store, error) { return open(t, dir) })
