@@ -8,7 +8,7 @@ type Out struct {
 	Asked         string   // slot now waited for
 	Filled        []string // slots that were empty and that this input filled, sorted
 	Ended         []string // flows that reached END by themselves, in order
-	Missed        string   // slot whose answer was wrong; Frame.Misses counts
+	Missed        string   // slot whose answer was wrong: turned down by a rejection, or, with NotUnderstood, none at all; Frame.Misses counts
 	NotUnderstood bool     // nothing asked was answered, no flow triggered
 	Fault         string   // engine error in words; the stack is dropped, the slots are kept
 }
