@@ -7,12 +7,14 @@ const (
 	leastAskedCard  = 6  // digits that an answer to "what is the card's number" needs
 	leastPayment    = 13 // ISO/IEC 7812
 	mostCard        = 19
+	surelyCard      = 16 // digits that no order, no telephone has
 	leastPIN        = 3
 	mostPIN         = 8
 	cardWordsBefore = 8
 	cardWordsAfter  = 5
-	pinWordsBefore  = 4
+	pinWordsBefore  = 6
 	pinWordsAfter   = 4
+	wordsOfName     = 3
 )
 
 // secretFinder knows what to leave alone. More numbers of the shop than it has room for are treated like any others,
@@ -89,9 +91,10 @@ func (f *secretFinder) run(groups []group, places []secretPlace) []secretPlace {
 // its PIN, its date or its code.
 func (f *secretFinder) free(groups []group, card bool, places []secretPlace) []secretPlace {
 	for i := 0; i < len(groups); {
-		n, kind := f.cardAt(groups[i:])
+		lead := groups[0].from
+		n, kind := f.cardAt(groups[i:], lead)
 		if n == 0 {
-			n, kind = f.pinAt(groups[i:], card), isPIN
+			n, kind = f.pinAt(groups[i:], lead, card), isPIN
 		} else {
 			card = true
 		}
@@ -105,8 +108,9 @@ func (f *secretFinder) free(groups []group, card bool, places []secretPlace) []s
 	return places
 }
 
-// cardAt says how many groups from the first one on are a card's number.
-func (f *secretFinder) cardAt(groups []group) (int, kindCode) {
+// cardAt says how many groups from the first one on are a card's number. lead is where the groups before them, which only
+// separators part from them, begin: the words before that name them all.
+func (f *secretFinder) cardAt(groups []group, lead int) (int, kindCode) {
 	if n := f.paymentAt(groups); n > 0 {
 		from, to := groups[0].from, groups[n-1].to
 		if f.asked == AskedCard || f.r.near(from, to, cardWordsBefore, cardWordsAfter, giftWord) {
@@ -131,6 +135,7 @@ func (f *secretFinder) cardAt(groups []group) (int, kindCode) {
 	}
 	from, to := groups[0].from, groups[whole-1].to
 	switch {
+	case total < surelyCard && f.named(lead, cardWord, orderWord|trackWord|phoneWord):
 	case f.asked == AskedCard && total >= leastAskedCard,
 		total >= leastCard && !f.phone(from) && f.r.near(from, to, cardWordsBefore, cardWordsAfter, cardWord):
 		return whole, isCard
@@ -153,7 +158,7 @@ func (f *secretFinder) paymentAt(groups []group) int {
 }
 
 // pinAt says how many groups from the first one on are a PIN.
-func (f *secretFinder) pinAt(groups []group, afterCard bool) int {
+func (f *secretFinder) pinAt(groups []group, lead int, afterCard bool) int {
 	if currencyBefore(f.r.text, groups[0].from) {
 		return 0
 	}
@@ -168,16 +173,22 @@ func (f *secretFinder) pinAt(groups []group, afterCard bool) int {
 	switch {
 	case afterCard:
 		return whole
-	case total < leastPIN:
+	case total < leastPIN, f.named(lead, pinWord, postWord|orderWord|trackWord|phoneWord|otherCode):
 		return 0
 	case f.asked == AskedPIN || f.asked == AskedSecret:
 		return whole
-	case total > mostPIN, f.r.near(from, to, 2, 0, postWord|orderWord|trackWord): // "zip code 10001", "order code 4471"
+	case total > mostPIN:
 		return 0
-	case f.r.near(from, to, pinWordsBefore, 0, pinWord), f.r.follows(to, pinWordsAfter, pinWord):
+	case f.r.near(from, to, pinWordsBefore, 0, pinWord|codeWord), f.r.follows(to, pinWordsAfter, pinWord|codeWord):
 		return whole
 	}
 	return 0
+}
+
+// named says whether the words before a number call it something else ("order 4471923", "zip code 10001") and none of
+// them calls it the secret.
+func (f *secretFinder) named(lead int, secret, other topic) bool {
+	return f.r.near(lead, lead, wordsOfName, 0, other) && !f.r.near(lead, lead, cardWordsBefore, 0, secret)
 }
 
 func (f *secretFinder) phone(from int) bool {

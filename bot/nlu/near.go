@@ -6,26 +6,30 @@ import (
 )
 
 // topic is a set of words that tell what a number beside them is.
-type topic uint8
+type topic uint16
 
 const (
 	cardWord topic = 1 << iota
 	giftWord
-	pinWord
+	pinWord  // names a PIN and nothing else
+	codeWord // "code": a PIN unless another word says which code
 	orderWord
 	trackWord
 	phoneWord
 	postWord
+	otherCode // words that make a code no secret: "promo code", "error code"
 )
 
 var topics = topicWords(map[topic]string{
 	cardWord:  "card cards giftcard giftcards voucher vouchers certificate visa mastercard amex debit credit tarjeta karte gutschein carte carta",
 	giftWord:  "gift giftcard giftcards voucher vouchers certificate regalo gutschein cadeau",
-	pinWord:   "pin pins cvv cvc cvv2 cvc2 csc passcode pincode password scratch security verification code codes geheimzahl clave contraseña",
+	codeWord:  "code codes",
+	pinWord:   "pin pins cvv cvc cvv2 cvc2 csc passcode pincode password scratch security verification geheimzahl clave contraseña",
 	orderWord: "order orders ordered purchase po confirmation reference ref invoice bestellung bestellnummer pedido commande ordine",
 	trackWord: "tracking track tracked parcel shipment ups usps fedex dhl sendung",
 	phoneWord: "phone telephone tel call cell mobile text sms whatsapp ring callback reach telefon handy",
 	postWord:  "zip zipcode postcode postal plz postleitzahl post",
+	otherCode: "promo promotional promotion discount coupon referral error status http model style sku product item area country dress qr bar barcode",
 })
 
 func topicWords(sets map[topic]string) map[uint64]topic {

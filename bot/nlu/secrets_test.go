@@ -49,6 +49,14 @@ func TestSecrets(t *testing.T) {
 		{"money on a card", "my card has $1234 on it, pin lost", "my card has $1234 on it, pin lost", 0},
 		{"postcode is no code", "zip code 94103", "zip code 94103", 0},
 		{"a year", "I bought the card in 2024", "I bought the card in 2024", 0},
+		{"an error code", "the till says error code 4012 for my card", "the till says error code 4012 for my card", 0},
+		{"a promo code", "promo code 20455", "promo code 20455", 0},
+		{"a PIN for an order", "the PIN for my order is 8642", "the PIN for my order is ••••", 0},
+		{"a telephone instead of a card", "call me on 415-555-2671", "call me on 415-555-2671", AskedCard},
+		{"an order instead of a card", "my order number is 4471923", "my order number is 4471923", AskedCard},
+		{"an order instead of a PIN", "order 4471923", "order 4471923", AskedPIN},
+		{"a long order beside a card", "order 123456789012 was paid by card", "order 123456789012 was paid by card", 0},
+		{"last four digits", "the card ending in 1234", "the card ending in 1234", 0},
 		{"two cards", "cards 6006491234567890 and 6006491234567891", "cards •••• 7890 and •••• 7891", 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
