@@ -42,7 +42,12 @@ func Find(text string, p *Patterns, today Day) []Entity {
 	return r.find(text, p.orDefault(), today)
 }
 
-const mostEntities = 24
+const (
+	mostEntities = 24
+	// mostGroups of digits are looked at for anything but secrets: 4,000 characters of "1 1 1 …" must not cost more
+	// than a message.
+	mostGroups = 64
+)
 
 // finder collects what was found as numbers alone. Nothing in it points anywhere but into the reader's desk, so the
 // compiler can leave all of it on the stack; that is also why the text and the patterns, parts of which end up in the
@@ -93,6 +98,7 @@ func (r *reading) find(text string, p *Patterns, today Day) []Entity {
 		f.groups = r.groups(groupSpace[:0])
 		f.shopNumbers(text, p)
 		f.secrets(text, p)
+		f.groups = f.groups[:min(len(f.groups), mostGroups)]
 		f.trackingNumbers()
 		f.amounts(currencyCode(p.currency))
 		f.numericDates(p.dayFirst)

@@ -138,3 +138,17 @@ func TestHearOfAnyLength(t *testing.T) {
 		t.Errorf("heard %q, %d entities, %d guesses", h.Intent, len(h.Entities), len(h.Guesses))
 	}
 }
+
+func TestHearOfDigitsOnly(t *testing.T) {
+	text := ""
+	for len(text) < 3900 {
+		text += "1 "
+	}
+	text += "4111 1111 1111 1111"
+	if masked := Mask(text, Secrets(text, SecretContext{Patterns: shopPatterns})); Digits(masked[len(masked)-4:]) != "1111" || len(Digits(masked)) >= len(Digits(text)) {
+		t.Errorf("%q is not masked", masked[len(masked)-30:])
+	}
+	if h := Hear(nil, shopPatterns, text, saturday); len(h.Entities) > mostEntities {
+		t.Errorf("%d entities", len(h.Entities))
+	}
+}
