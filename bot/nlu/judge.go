@@ -47,6 +47,8 @@ const (
 	perBadMood  = 0.005 // earlier moods, faded
 	perLength   = 0.6   // natural logarithm of words against a usual text's
 	usualLength = 16
+	heated      = 11 // a heat from which on shortness is no calm
+	leastHeated = -0.2
 	fade        = 0.6
 	sameMatter  = 0.5 // similarity from which on a text repeats another
 	fallingBy   = 50
@@ -71,7 +73,11 @@ func Judge(window []Sketch, c Context) Frustration {
 	}
 	add("words", perHeat*float64(now.Heat), "what was said weighs "+tenths(int(now.Heat)))
 	add("mood", -perMood*float64(now.Mood), "the words' mood is "+strconv.Itoa(int(now.Mood)))
-	add("length", min(mostLength, perLength*math.Log(float64(1+int(now.Length))/(1+usualLength))), strconv.Itoa(int(now.Length))+" words; who is calm answers shortly")
+	length := min(mostLength, perLength*math.Log(float64(1+int(now.Length))/(1+usualLength)))
+	if now.Heat >= heated {
+		length = max(length, leastHeated) // "are you kidding me" is no calm answer
+	}
+	add("length", length, strconv.Itoa(int(now.Length))+" words; who is calm answers shortly")
 	earlier, share := 0.0, 1.0
 	for _, s := range slices.Backward(before) {
 		earlier += share * (perEarlier*float64(s.Heat) - perBadMood*float64(s.Mood))

@@ -178,7 +178,7 @@ func (r *reading) flags(kinds cueKind, mood int8) Flags {
 			f |= OnlyThanks
 		case kinds&cueBye != 0 && r.only(cueBye|cueByeWord|cueThanks):
 			f |= OnlyGoodbye
-		case kinds&cueGreet != 0 && r.only(cueGreet|cueGreetWord):
+		case kinds&cueGreet != 0 && kinds&cuePerson == 0 && r.only(cueGreet|cueGreetWord):
 			f |= OnlyGreeting
 		}
 	}
