@@ -1,7 +1,9 @@
 package bot
 
 import (
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/handrail-chat/handrail/bot/nlu"
 	"github.com/handrail-chat/handrail/flows"
@@ -35,7 +37,7 @@ func (t *step) mask(m *Said) []flows.Entity {
 		if s.Kind != nlu.PaymentCard {
 			ref := t.ref()
 			e.Ref = "secret:" + ref
-			t.secrets = append(t.secrets, Secret{Ref: ref, Value: nlu.Digits(m.Text[s.From:s.To])})
+			t.secrets = append(t.secrets, Secret{Ref: ref, Value: code(m.Text[s.From:s.To])})
 		}
 		entities = append(entities, e)
 	}
@@ -47,6 +49,20 @@ func (t *step) mask(m *Said) []flows.Entity {
 	}
 	m.Text = nlu.Mask(m.Text, found)
 	return entities
+}
+
+// code is a sealed number as a shop is asked for it: its letters and digits,
+// without the separators that people write.
+func code(text string) string {
+	if digits := nlu.Digits(text); !strings.ContainsFunc(text, unicode.IsLetter) {
+		return digits
+	}
+	return strings.ToUpper(strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, text))
 }
 
 func overlaps(found []nlu.Secret, e nlu.Entity) bool {

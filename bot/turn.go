@@ -210,7 +210,7 @@ func (t *step) shopAnswered(call Send, result flows.Result) {
 		return
 	}
 	t.tried(strings.ReplaceAll(call.Name, "_", " ") + ": " + strings.ReplaceAll(result.Outcome, "_", " "))
-	if result.Outcome == flows.NotFound {
+	if result.Outcome == flows.NotFound && guessed(call) {
 		t.s.Memory.Wrong++
 	}
 	talk, out := pack.Walk(t.s.Talk, flows.Input{Result: &result, View: t.view()})
@@ -218,7 +218,7 @@ func (t *step) shopAnswered(call Send, result flows.Result) {
 		t.goOnAside(pack, talk, out)
 		return
 	}
-	if t.s.Memory.Wrong >= wrongLimit && result.Outcome == flows.NotFound {
+	if t.s.Memory.Wrong >= wrongLimit && result.Outcome == flows.NotFound && guessed(call) {
 		t.s.Memory.Wrong = 0
 		out.Said = nil
 		t.giveUp(talk, out, []handoff.Grounds{{Reason: handoff.FailedTwice, Why: "three lookups found nothing"}})
@@ -236,6 +236,17 @@ func (t *step) shopAnswered(call Send, result flows.Result) {
 	if len(t.s.Turn.Parts) > 0 && !t.s.Pending(SendCall) {
 		t.settle()
 	}
+}
+
+// guessed reports whether a lookup named all that it takes: a card's number is
+// looked up before its PIN is asked for, and that is no wrong answer yet.
+func guessed(call Send) bool {
+	number, pin := false, false
+	for _, a := range call.Args {
+		number = number || a.Name == "card_number"
+		pin = pin || a.Name == "card_pin"
+	}
+	return !number || pin
 }
 
 // wrongLimit is how many lookups in one conversation may find nothing before

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"fmt"
 	"hash/fnv"
 	"time"
@@ -67,10 +68,7 @@ func (t *step) view() flows.View {
 }
 
 func (t *step) language() string {
-	if l := t.s.Who.Locale; len(l) >= 2 {
-		return l[:2]
-	}
-	return t.w.Language
+	return cmp.Or(t.s.Who.Locale, t.w.Language)
 }
 
 // pickupsNeeded is how many pick-ups measured today make a figure.

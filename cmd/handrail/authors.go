@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/handrail-chat/handrail/flows"
+	"github.com/handrail-chat/handrail/flows/retail"
+)
+
+// initPack writes the retail pack into a directory. It overwrites nothing.
+func initPack(_ context.Context, args []string, io stdio) int {
+	_, _, rest, code, ok := flags("init", args, io, nil)
+	if !ok {
+		return code
+	}
+	if len(rest) != 1 {
+		return refuse(io.err, []string{"init DIR: name the directory to write"})
+	}
+	dir := rest[0]
+	written := 0
+	err := fs.WalkDir(retail.Files(), ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		to := filepath.Join(dir, path)
+		if d.IsDir() {
+			return os.MkdirAll(to, 0o755)
+		}
+		text, err := fs.ReadFile(retail.Files(), path)
+		if err != nil {
+			return err
+		}
+		f, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+		if errors.Is(err, fs.ErrExist) {
+			return fmt.Errorf("%s is there already; name an empty directory", to)
+		} else if err != nil {
+			return err
+		}
+		written++
+		_, err = f.Write(text)
+		return errors.Join(err, f.Close())
+	})
+	if err != nil {
+		fmt.Fprintln(io.err, "handrail: "+err.Error())
+		return exitUsage
+	}
+	fmt.Fprintf(io.out, "%d files in %s. Keep only what differs; handrail check %s looks at them, handrail demo --flows %s plays them.\n", written, dir, dir, dir)
+	return exitDone
+}
+
+// check compiles a pack and prints what is wrong with it.
+func check(_ context.Context, args []string, io stdio) int {
+	var asJSON bool
+	_, _, rest, code, ok := flags("check", args, io, func(f *flag.FlagSet) {
+		f.BoolVar(&asJSON, "json", false, "print the findings as a JSON array")
+	})
+	if !ok {
+		return code
+	}
+	if len(rest) > 1 {
+		return refuse(io.err, []string{"check [DIR]: one directory at a time"})
+	}
+	dir := ""
+	if len(rest) == 1 {
+		dir = rest[0]
+	}
+	_, err := compiled(dir)
+	found, theirs := findings(err)
+	if err != nil && !theirs {
+		return refuse(io.err, []string{err.Error()})
+	}
+	if asJSON {
+		if found == nil {
+			found = flows.Findings{}
+		}
+		if err := json.NewEncoder(io.out).Encode(found); err != nil {
+			return refuse(io.err, []string{err.Error()})
+		}
+	} else {
+		for _, f := range found {
+			fmt.Fprintln(io.out, f)
+		}
+	}
+	if len(found) > 0 {
+		return exitFails
+	}
+	if !asJSON {
+		fmt.Fprintln(io.out, "no findings")
+	}
+	return exitDone
+}

@@ -1,0 +1,193 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/handrail-chat/handrail/bot"
+	"github.com/handrail-chat/handrail/bot/run"
+	"github.com/handrail-chat/handrail/flows"
+	"github.com/handrail-chat/handrail/flows/shop"
+	"github.com/handrail-chat/handrail/handoff/slack"
+)
+
+// deskCarrier carries the desk's sends.
+type deskCarrier struct{ desk *slack.Desk }
+
+func (c deskCarrier) Carry(ctx context.Context, job run.Job) bot.Outcome {
+	return c.desk.Carry(ctx, job.Send, job.State, job.Lines, job.Unknown)
+}
+
+// noDesk stands where no person can be reached (HANDRAIL_DESK=none): the card
+// is refused, and each hand-over alarms.
+type noDesk struct{}
+
+func (noDesk) Carry(_ context.Context, job run.Job) bot.Outcome {
+	return bot.Outcome{Answer: bot.Refused, Why: "HANDRAIL_DESK=none: no person can be reached"}
+}
+
+// Guessing must not pay: so many lookups of one card, order or address a day.
+const (
+	guessLimit  = 10
+	guessWindow = 24 * time.Hour
+)
+
+// taker takes one of a limited number of places, over all conversations.
+type taker interface {
+	Take(ctx context.Context, key string, limit int, window, now bot.Millis) (bool, error)
+}
+
+// shopCarrier carries the flows' calls to a shop.
+type shopCarrier struct {
+	shop      *shop.HTTP
+	limits    taker
+	key       []byte
+	zone      *time.Location
+	autoLimit float64
+	log       *slog.Logger
+}
+
+func newShopCarrier(c config, pack *flows.Pack, limits taker, log *slog.Logger) (*shopCarrier, error) {
+	client, err := shop.New(shop.Config{URL: c.shopURL.String(), Token: c.shopToken})
+	if err != nil {
+		return nil, err
+	}
+	text, _ := pack.Config("gift_card.auto_limit")
+	limit, err := strconv.ParseFloat(text, 64)
+	if text != "" && err != nil {
+		return nil, fmt.Errorf("config: gift_card: auto_limit: %q is no number", text)
+	}
+	return &shopCarrier{shop: client, limits: limits, key: c.secret, zone: c.zone, autoLimit: limit, log: log}, nil
+}
+
+func (c *shopCarrier) Carry(ctx context.Context, job run.Job) bot.Outcome {
+	call := shop.Call{
+		Action: job.Send.Name, IdempotencyKey: job.Send.ID, Args: job.Send.Args,
+		At: time.UnixMilli(job.State.At), Zone: c.zone, AutoLimit: c.autoLimit,
+	}
+	allowed, err := c.mayGuess(ctx, job, call)
+	if err != nil {
+		return bot.Outcome{Answer: bot.NotSent, Why: "the limits on lookups cannot be read"}
+	}
+	if !allowed {
+		return bot.Outcome{Answer: bot.Limited, Why: "looked up too often today"}
+	}
+	result := c.shop.Do(ctx, call)
+	if result.Outcome == flows.Failed {
+		c.log.Warn("the shop did not answer", "conversation", job.State.ID, "call", job.Send.Name, "why", result.Why)
+		return bot.Outcome{Answer: bot.Refused, Why: result.Why}
+	}
+	return bot.Outcome{Answer: bot.Sent, Shop: &result}
+}
+
+// mayGuess takes a place for what is looked up and for the address it is asked
+// from. Keys are digests: a card's number stands nowhere.
+func (c *shopCarrier) mayGuess(ctx context.Context, job run.Job, call shop.Call) (bool, error) {
+	if call.Action == shop.ActivateCard {
+		return true, nil // its lookup was counted
+	}
+	asked := []string{}
+	if job.State.Who.Address != "" {
+		asked = append(asked, "address", job.State.Who.Address)
+	}
+	if kind, number := call.Guess(); kind != "" {
+		asked = append(asked, kind, number)
+	}
+	for i := 0; i+1 < len(asked); i += 2 {
+		ok, err := c.limits.Take(ctx, "guess:"+c.digest(asked[i], asked[i+1]), guessLimit, guessWindow.Milliseconds(), time.Now().UnixMilli())
+		if err != nil || !ok {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+func (c *shopCarrier) digest(kind, value string) string {
+	mac := hmac.New(sha256.New, c.key)
+	mac.Write([]byte(kind + "\x00" + value))
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:12])
+}
+
+// alarmCarrier tells operators what the desk could not be told: by the ways of
+// HANDRAIL_ALARM in order, until one takes it; always in the log.
+type alarmCarrier struct {
+	ways   []string
+	duty   string
+	post   func(ctx context.Context, channel, text string) error // to Slack; nil without a desk
+	client *http.Client
+	log    *slog.Logger
+}
+
+var alarmWords = map[string]string{
+	"no_card":      "Slack has not taken a customer's card",
+	"card_refused": "Slack refuses a customer's card",
+	"unclaimed":    "a customer waits and nobody has claimed the case",
+	"rescued":      "a conversation broke and was given to a person",
+}
+
+func (a *alarmCarrier) Carry(ctx context.Context, job run.Job) bot.Outcome {
+	words := alarmWords[job.Send.Name]
+	if words == "" {
+		words = job.Send.Name
+	}
+	text := fmt.Sprintf("Handrail: %s (conversation %s).", words, job.State.ID)
+	if a.duty != "" && job.Send.Name == "unclaimed" {
+		text += " Duty phone: " + a.duty + "."
+	}
+	a.tell(ctx, text, job.Send.ID)
+	return bot.Outcome{Answer: bot.Sent}
+}
+
+func (a *alarmCarrier) tell(ctx context.Context, text, key string) {
+	a.log.Error("alarm", "text", text)
+	for _, way := range a.ways {
+		err := a.by(ctx, way, text, key)
+		if err == nil {
+			return
+		}
+		a.log.Error("the alarm did not go out", "way", strings.SplitN(way, ":", 2)[0], "err", err)
+	}
+}
+
+func (a *alarmCarrier) by(ctx context.Context, way, text, key string) error {
+	if channel, ok := strings.CutPrefix(way, "slack:"); ok {
+		if a.post == nil {
+			return errors.New("no desk is configured")
+		}
+		return a.post(ctx, strings.TrimPrefix(channel, "#"), text)
+	}
+	if !strings.HasPrefix(way, "https://") && !strings.HasPrefix(way, "http://") {
+		return errors.New("this version alarms over slack:CHANNEL and https://… only")
+	}
+	body, err := json.Marshal(map[string]string{"text": text, "id": key})
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, way, bytes.NewReader(body))
+	if err != nil {
+		return errors.New("the address is no address")
+	}
+	request.Header.Set("Content-Type", "application/json")
+	answer, err := a.client.Do(request)
+	if err != nil {
+		return errors.New("no answer")
+	}
+	answer.Body.Close()
+	if answer.StatusCode >= 300 {
+		return fmt.Errorf("answered %d", answer.StatusCode)
+	}
+	return nil
+}

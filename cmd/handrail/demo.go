@@ -1,0 +1,149 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/handrail-chat/handrail/flows/shop"
+	"github.com/handrail-chat/handrail/handoff/slack/fake"
+)
+
+// demoHold is how long an agent's message is held in the demo.
+const demoHold = 2000
+
+// demo is the whole shop on one page: the house with a Slack workspace and a
+// shop on loopback, each behind a simulator that speaks the real wire.
+func demo(ctx context.Context, args []string, io stdio) int {
+	var dir string
+	c, s, rest, code, ok := read("demo", args, io, func(f *flag.FlagSet) {
+		f.StringVar(&dir, "data", ".handrail", "directory where the demo keeps its world")
+	})
+	if !ok {
+		return code
+	}
+	if len(rest) > 0 {
+		s.wrong("demo takes no arguments, only flags: %q", rest[0])
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		s.wrong("--data %s: %v", dir, err)
+	}
+	s.demoDefaults(&c, dir)
+	if s.mistakes != nil {
+		return refuse(io.err, s.mistakes)
+	}
+	log := slog.New(slog.NewTextHandler(io.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	public, ops, err := demoListen(c)
+	if err != nil {
+		return refuse(io.err, []string{err.Error()})
+	}
+	workspace, err := fake.New(fake.Config{Dir: filepath.Join(dir, "slack"), Prefix: "/workspace", Log: log})
+	if err != nil {
+		return refuse(io.err, []string{err.Error()})
+	}
+	defer workspace.Close()
+	at := "http://" + reachable(public.Addr())
+	c.demoSlack(at)
+	shopURL, stopShop, err := demoShop(dir, "demo", c.zone)
+	if err != nil {
+		return refuse(io.err, []string{err.Error()})
+	}
+	defer stopShop()
+	c.shopKind, c.shopURL, c.shopToken = "demo", shopURL, "demo"
+	if c.origins == nil {
+		c.origins = []string{at, "http://" + public.Addr().String()}
+	}
+	h, err := open(ctx, c, log, func(mux *http.ServeMux) { demoRoutes(mux, workspace) })
+	if err != nil {
+		return refuse(io.err, explained(err))
+	}
+	return runUntilDone(ctx, h, public, ops, io, func(address string) {
+		fmt.Fprintf(io.out, "handrail: the board is on http://%s; everything is kept in %s\n", reachable(ops.Addr()), dir)
+	})
+}
+
+// demoDefaults fills in what a demo needs and nobody said.
+func (s *said) demoDefaults(c *config, dir string) {
+	if !s.given["HANDRAIL_STORE"] {
+		c.store = filepath.Join(dir, "handrail.db")
+	}
+	if len(c.secret) == 0 && s.values["HANDRAIL_SECRET"] == "" {
+		secret, err := keptSecret(filepath.Join(dir, "secret"))
+		if err != nil {
+			s.wrong("--data %s: %v", dir, err)
+		}
+		c.secret = secret
+	}
+	if c.clocks.Hold.Open == 8000/c.fast {
+		c.clocks.Hold.Open, c.clocks.Hold.Away = max(demoHold/c.fast, 20), max(demoHold/c.fast, 20)
+	}
+}
+
+// keptSecret is a secret that is made once and kept with the demo's world, so
+// that tokens and sealed numbers outlive a restart.
+func keptSecret(path string) ([]byte, error) {
+	secret, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		secret = make([]byte, 32)
+		rand.Read(secret)
+		return secret, os.WriteFile(path, secret, 0o600)
+	}
+	if err == nil && len(secret) != 32 {
+		err = fmt.Errorf("%s is damaged; remove the directory to begin anew", path)
+	}
+	return secret, err
+}
+
+// demoListen opens the demo's sockets. A board's port that is taken is no
+// reason not to show the demo: any other does.
+func demoListen(c config) (public, ops net.Listener, err error) {
+	if public, err = net.Listen("tcp", c.listen); err != nil {
+		return nil, nil, fmt.Errorf("--listen %s: %w; --listen 127.0.0.1:0 takes any free port", c.listen, err)
+	}
+	if ops, err = net.Listen("tcp", c.opsListen); err != nil {
+		ops, err = net.Listen("tcp", "127.0.0.1:0")
+	}
+	if err != nil {
+		public.Close()
+	}
+	return public, ops, err
+}
+
+// demoSlack points the desk at the workspace on loopback.
+func (c *config) demoSlack(at string) {
+	c.slack = slackConfig{
+		botToken: fake.DefaultBotToken, appToken: fake.DefaultAppToken,
+		channels: fake.Desk, escalation: fake.Leads, oncall: fake.OnCall, leads: []string{fake.LeadsGroup},
+		apiURL: at + "/workspace/api/",
+	}
+}
+
+// demoRoutes puts the workspace and the page on the public side.
+func demoRoutes(mux *http.ServeMux, w *fake.Workspace) {
+	mux.Handle("/workspace/", w)
+}
+
+// demoShop serves the demo shop on a loopback port of its own.
+func demoShop(dir, token string, zone *time.Location) (*url.URL, func(), error) {
+	d, err := shop.OpenDemo(shop.DemoConfig{Dir: dir, Token: token, Now: time.Now, Zone: zone})
+	if err != nil {
+		return nil, nil, err
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, nil, err
+	}
+	server := &http.Server{Handler: d, ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = server.Serve(l) }()
+	return &url.URL{Scheme: "http", Host: l.Addr().String()}, func() { _ = server.Close() }, nil
+}

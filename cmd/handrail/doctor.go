@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"github.com/handrail-chat/handrail/bot/store/sqlite"
+)
+
+// doctor looks at everything that serve needs and says what to mend. It
+// changes nothing.
+func doctor(ctx context.Context, args []string, io stdio) int {
+	c, s, _, code, ok := read("doctor", args, io, nil)
+	if !ok {
+		return code
+	}
+	s.serveable(&c)
+	if s.mistakes != nil {
+		return refuse(io.err, s.mistakes)
+	}
+	sick := 0
+	say := func(what, mend string) {
+		if mend == "" {
+			fmt.Fprintf(io.out, "well   %s\n", what)
+			return
+		}
+		sick++
+		fmt.Fprintf(io.out, "MEND   %s: %s\n", what, mend)
+	}
+	if _, err := newWorld(c); err != nil {
+		for _, line := range explained(err) {
+			say("flows", line)
+		}
+	} else {
+		say("flows", "")
+	}
+	say("store "+c.store, storeTrouble(ctx, c.store))
+	if c.shopKind == "" {
+		say("shop", "SHOP_KIND is empty: every step that asks the shop is handed to a person")
+	} else {
+		say("shop "+c.shopKind, "")
+	}
+	if c.slack.botToken == "" {
+		say("slack", "HANDRAIL_DESK=none: no person can be reached")
+	} else {
+		desk, err := newDesk(c, deskHouse{}, slog.New(slog.DiscardHandler), func(string, string) {})
+		if err != nil {
+			say("slack", err.Error())
+		} else {
+			defer desk.Close()
+			for _, f := range desk.Check(ctx) {
+				say("slack: "+f.What, f.Mend)
+			}
+		}
+	}
+	if sick > 0 {
+		return exitFails
+	}
+	return exitDone
+}
+
+// storeTrouble tries to open a store that exists, and its directory if not.
+func storeTrouble(ctx context.Context, path string) string {
+	if _, err := os.Stat(path); os.IsNotExist(err) {
+		if _, err := os.Stat(filepath.Dir(path)); err != nil {
+			return fmt.Sprintf("the directory %s is not there; make it", filepath.Dir(path))
+		}
+		return ""
+	}
+	s, err := sqlite.Open(ctx, path, sqlite.Options{})
+	if err != nil {
+		return err.Error()
+	}
+	if err := s.Close(); err != nil {
+		return err.Error()
+	}
+	return ""
+}

@@ -1,0 +1,251 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	slackapi "github.com/slack-go/slack"
+
+	"github.com/handrail-chat/handrail/bot"
+	"github.com/handrail-chat/handrail/bot/run"
+	"github.com/handrail-chat/handrail/bot/store/sqlite"
+	"github.com/handrail-chat/handrail/channels"
+	"github.com/handrail-chat/handrail/channels/webchat"
+	"github.com/handrail-chat/handrail/handoff/slack"
+	pages "github.com/handrail-chat/handrail/web"
+)
+
+// house is the rooms joined: what serve and demo run.
+type house struct {
+	cfg      config
+	log      *slog.Logger
+	world    *bot.World
+	store    *sqlite.Store
+	run      *run.House
+	desk     *slack.Desk // nil without Slack
+	chat     *webchat.Server
+	registry *prometheus.Registry
+	public   *http.Server
+	ops      *http.Server
+	deskEnds context.CancelFunc
+	deskGone chan struct{}
+	started  time.Time
+}
+
+// open builds the house. Nothing is served and nothing is sent before start.
+// extra routes stand beside the house's own on the public side.
+func open(ctx context.Context, c config, log *slog.Logger, extra func(*http.ServeMux)) (_ *house, err error) {
+	h := &house{cfg: c, log: log, registry: prometheus.NewRegistry(), started: time.Now()}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, h.close())
+		}
+	}()
+	if h.world, err = newWorld(c); err != nil {
+		return nil, err
+	}
+	alarms := &alarmCarrier{ways: c.alarms, duty: c.dutyPhone, client: &http.Client{Timeout: 10 * time.Second}, log: log}
+	tell := func(what string) { alarms.tell(context.WithoutCancel(ctx), "Handrail: "+what, rand.Text()) }
+	h.store, err = sqlite.Open(ctx, c.store, sqlite.Options{Alarm: func(e error) { go tell(e.Error()) }})
+	if err != nil {
+		return nil, err
+	}
+	carriers := map[string]run.Carrier{bot.LaneAlarm: alarms}
+	if c.shopKind != "" {
+		carriers[bot.LaneShop], err = newShopCarrier(c, h.world.Pack, h.store, log)
+		if err != nil {
+			return nil, err
+		}
+	}
+	var desk run.Carrier = noDesk{}
+	if c.slack.botToken != "" {
+		desk = &lateDesk{house: h}
+		alarms.post = poster(c.slack)
+	}
+	for _, lane := range []string{bot.LaneDesk, bot.LaneCard, bot.LaneBell, bot.LaneMarks} {
+		carriers[lane] = desk
+	}
+	h.run, err = run.New(run.Config{
+		World: h.world, Store: h.store, Carriers: carriers, Secret: c.secret, Zone: c.zone, Log: log, Registry: h.registry,
+		Alarm: func(what string) { go tell(what) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	refused := prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "handrail_refused_total", Help: "Requests and deliveries that were refused.",
+	}, []string{"source", "why"})
+	h.registry.MustRegister(refused)
+	count := func(source, why string) { refused.WithLabelValues(source, why).Inc() }
+	if c.slack.botToken != "" {
+		if h.desk, err = newDesk(c, deskHouse{h.run, h.store}, log, count); err != nil {
+			return nil, err
+		}
+	}
+	limits, err := channels.ParseLimits(c.limits)
+	if err != nil {
+		return nil, err
+	}
+	h.chat, err = webchat.New(webchat.Config{
+		House: h.run, Secret: c.secret, Identity: c.identity, Origins: c.origins, Limits: limits, Proxies: c.proxies, Log: log, Refused: count,
+	})
+	if err != nil {
+		return nil, err
+	}
+	h.serve(extra)
+	return h, nil
+}
+
+// lateDesk is the desk for a run.House that has to be built before it.
+type lateDesk struct{ house *house }
+
+func (l *lateDesk) Carry(ctx context.Context, job run.Job) bot.Outcome {
+	return deskCarrier{l.house.desk}.Carry(ctx, job)
+}
+
+// deskHouse is what the desk sees of the house.
+type deskHouse struct {
+	*run.House
+	store *sqlite.Store
+}
+
+func (d deskHouse) Find(ctx context.Context, alias string) (string, error) {
+	return d.store.Find(ctx, alias)
+}
+func (d deskHouse) Alias(ctx context.Context, alias, conversation string) error {
+	return d.store.Alias(ctx, alias, conversation)
+}
+func (d deskHouse) Waiting(ctx context.Context, max int) ([]bot.Index, error) {
+	return d.store.Waiting(ctx, max)
+}
+func (d deskHouse) Lines(ctx context.Context, conversation string, after, max int) ([]bot.Line, error) {
+	return d.store.Lines(ctx, conversation, after, max)
+}
+func (d deskHouse) State(ctx context.Context, conversation string) (bot.State, error) {
+	document, _, err := d.store.Load(ctx, conversation)
+	if err != nil {
+		return bot.State{}, err
+	}
+	return bot.Decode(document)
+}
+
+// deskNames keeps agents' chosen names as aliases of the store.
+type deskNames struct{ store *sqlite.Store }
+
+func (n deskNames) Name(ctx context.Context, agent string) (string, error) {
+	return n.store.Find(ctx, "name:"+agent)
+}
+func (n deskNames) SetName(ctx context.Context, agent, name string) error {
+	return n.store.Alias(ctx, "name:"+agent, name)
+}
+
+func newDesk(c config, in deskHouse, log *slog.Logger, count func(source, why string)) (*slack.Desk, error) {
+	routes, err := slack.ParseChannels(c.slack.channels)
+	if err != nil {
+		return nil, err
+	}
+	return slack.New(slack.Config{
+		BotToken: c.slack.botToken, AppToken: c.slack.appToken, SigningSecret: c.slack.signingSecret, APIURL: c.slack.apiURL,
+		Channels: routes, Escalation: c.slack.escalation, OnCall: list(c.slack.oncall), Agents: c.slack.agents, Leads: c.slack.leads,
+		Clocks: c.clocks, Zone: c.zone, Names: deskNames{in.store}, Log: log, Count: count,
+	}, in)
+}
+
+// poster posts an alarm as the app.
+func poster(c slackConfig) func(ctx context.Context, channel, text string) error {
+	api := slackapi.New(c.botToken, slackapi.OptionAPIURL(c.apiURL), slackapi.OptionHTTPClient(&http.Client{Timeout: 10 * time.Second}))
+	return func(ctx context.Context, channel, text string) error {
+		_, _, err := api.PostMessageContext(ctx, channel, slackapi.MsgOptionText(text, true))
+		return err
+	}
+}
+
+// serve makes the two HTTP sides.
+func (h *house) serve(extra func(*http.ServeMux)) {
+	mux := http.NewServeMux()
+	h.chat.Routes(mux)
+	mux.Handle("GET /widget.js", pages.Widget())
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "alive") })
+	mux.HandleFunc("GET /readyz", h.readyz)
+	if h.desk != nil {
+		mux.Handle("/slack/", h.desk.Handler())
+	}
+	if extra != nil {
+		extra(mux)
+	}
+	h.public = &http.Server{
+		Handler: mux, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelDebug),
+	}
+	h.ops = &http.Server{
+		Handler: h.operators(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelDebug),
+	}
+}
+
+// start serves both sides, takes up what an earlier life left, and opens the
+// desk; it returns once all of that has begun.
+func (h *house) start(ctx context.Context, public, ops net.Listener) error {
+	fail := func(l net.Listener, s *http.Server) {
+		if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			h.log.Error("serving has ended", "address", l.Addr().String(), "err", err)
+		}
+	}
+	go fail(public, h.public)
+	go fail(ops, h.ops)
+	if err := h.run.Start(ctx); err != nil {
+		return err
+	}
+	if h.desk == nil {
+		return nil
+	}
+	inside, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	h.deskEnds, h.deskGone = cancel, make(chan struct{})
+	go func() {
+		defer close(h.deskGone)
+		if err := h.desk.Run(inside); err != nil && inside.Err() == nil {
+			h.log.Error("the desk has ended", "err", err)
+		}
+	}()
+	return nil
+}
+
+// stopTime is how long stopping may take before what is left is dropped; a
+// later life looks it up.
+const stopTime = 9 * time.Second
+
+// stop ends in the reverse order of the start: no new events, sockets told to
+// come back, what is in hand finished.
+func (h *house) stop() error {
+	ctx, cancel := context.WithTimeout(context.Background(), stopTime)
+	defer cancel()
+	var errs []error
+	if h.deskEnds != nil {
+		h.deskEnds()
+		select {
+		case <-h.deskGone:
+		case <-ctx.Done():
+		}
+	}
+	errs = append(errs, h.chat.Close(ctx), h.public.Shutdown(ctx), h.run.Stop(ctx), h.ops.Shutdown(ctx))
+	errs = append(errs, h.close())
+	return errors.Join(errs...)
+}
+
+// close gives back what open took.
+func (h *house) close() error {
+	if h.desk != nil {
+		h.desk.Close()
+	}
+	if h.store != nil {
+		return h.store.Close()
+	}
+	return nil
+}

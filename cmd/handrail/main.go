@@ -1,0 +1,171 @@
+// Command handrail is the one binary: the shop's assistant with its desk, its
+// demo, and the tools of those who write flows and run it.
+//
+//	main      which command, with which flags
+//	settings  what an operator said: flags, environment, file
+//	world     flows compiled, model trained, hours and clocks
+//	house     the rooms joined: store, shell, web chat, desk, board
+//	demo      the house with a workspace and a shop on loopback
+//
+// The packages of the module meet only here.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// Exit codes of CONTRACT.md "Commands".
+const (
+	exitDone  = 0
+	exitFails = 1 // a check or a test did not hold
+	exitUsage = 2 // bad usage or configuration
+)
+
+// stdio is where a command reads and writes.
+type stdio struct {
+	in       io.Reader
+	out, err io.Writer
+	environ  func(string) (string, bool)
+}
+
+// command is one thing that handrail does.
+type command struct {
+	name, args, does string
+	run              func(ctx context.Context, args []string, io stdio) int
+}
+
+func commands() []command {
+	return []command{
+		{"demo", "", "the whole shop on one page, no accounts", demo},
+		{"serve", "", "production: the channels that are configured", serve},
+		{"init", "DIR", "write the retail pack, to be edited", initPack},
+		{"check", "[DIR]", "prove the flows; findings as file:line: text", check},
+		{"chat", "[DIR]", "talk to the flows in the terminal", chat},
+		{"eval", "intents|frustration FILE", "measure understanding on labelled data", eval},
+		{"doctor", "", "check configuration, credentials, scopes, store; say what to mend", doctor},
+		{"version", "", "print the version", printVersion},
+	}
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := handrail(ctx, os.Args[1:], stdio{os.Stdin, os.Stdout, os.Stderr, os.LookupEnv})
+	stop()
+	os.Exit(code)
+}
+
+// handrail is main without the process: what end-to-end tests call.
+func handrail(ctx context.Context, args []string, io stdio) int {
+	if len(args) == 0 {
+		usage(io.err)
+		return exitUsage
+	}
+	switch args[0] {
+	case "--help", "-h", "-help", "help":
+		usage(io.out)
+		return exitDone
+	case "--version":
+		args[0] = "version"
+	}
+	for _, c := range commands() {
+		if c.name == args[0] {
+			return c.run(ctx, args[1:], io)
+		}
+	}
+	fmt.Fprintf(io.err, "handrail: no command %q; handrail --help lists them\n", args[0])
+	return exitUsage
+}
+
+func usage(w io.Writer) {
+	fmt.Fprintln(w, "handrail answers a shop's customers and hands what it can't settle to people in Slack.")
+	fmt.Fprintln(w, "\nUsage: handrail COMMAND [flags]")
+	for _, c := range commands() {
+		fmt.Fprintf(w, "  %-34s %s\n", c.name+" "+c.args, c.does)
+	}
+	fmt.Fprintln(w, "\nFlags come before the environment, the environment before handrail.yaml (--config FILE).")
+	fmt.Fprintln(w, "Each variable is also a flag and a key: HANDRAIL_STORE = --store = store:. Secrets have no flag, but NAME_FILE.")
+	fmt.Fprintln(w, "\nEnvironment:")
+	for _, s := range settings {
+		preset := ""
+		if s.preset != "" {
+			preset = " (" + s.preset + ")"
+		}
+		fmt.Fprintf(w, "  %-26s %s%s\n", s.env, s.meaning, preset)
+	}
+}
+
+// flags reads a command's own flags and those of the settings. The words left
+// over are the command's arguments; ok is false if usage was wrong or help was
+// asked for, and code says how to end.
+func flags(name string, args []string, io stdio, own func(*flag.FlagSet)) (given map[string]string, file string, rest []string, code int, ok bool) {
+	set := flag.NewFlagSet("handrail "+name, flag.ContinueOnError)
+	set.SetOutput(io.err)
+	config := set.String("config", "handrail.yaml", "file of settings")
+	for _, s := range settings {
+		switch {
+		case s.secret:
+		case s.env == "HANDRAIL_FAST":
+			set.Var(new(fastFlag), s.flag(), s.meaning+"; alone: by 60")
+		default:
+			set.String(s.flag(), s.preset, s.meaning)
+		}
+	}
+	if own != nil {
+		own(set)
+	}
+	// Flags may stand before and after the arguments, as people write them.
+	for {
+		if err := set.Parse(args); errors.Is(err, flag.ErrHelp) {
+			return nil, "", nil, exitDone, false
+		} else if err != nil {
+			return nil, "", nil, exitUsage, false
+		}
+		if set.NArg() == 0 {
+			break
+		}
+		rest = append(rest, set.Arg(0))
+		args = set.Args()[1:]
+	}
+	given = map[string]string{}
+	set.Visit(func(f *flag.Flag) { given[f.Name] = f.Value.String() })
+	return given, *config, rest, 0, true
+}
+
+// fastFlag is --fast, which may stand alone.
+type fastFlag string
+
+func (f *fastFlag) String() string   { return string(*f) }
+func (f *fastFlag) IsBoolFlag() bool { return true }
+func (f *fastFlag) Set(text string) error {
+	if *f = fastFlag(text); text == "true" {
+		*f = "60"
+	}
+	return nil
+}
+
+// read gathers and checks the configuration of a command; every mistake is
+// printed with its mend.
+func read(name string, args []string, io stdio, own func(*flag.FlagSet)) (c config, s *said, rest []string, code int, ok bool) {
+	given, file, rest, code, ok := flags(name, args, io, own)
+	if !ok {
+		return config{}, nil, nil, code, false
+	}
+	_, asked := given["config"]
+	s = gather(given, io.environ, file, asked)
+	return configured(s), s, rest, 0, true
+}
+
+// refuse prints every mistake.
+func refuse(w io.Writer, mistakes []string) int {
+	for _, m := range mistakes {
+		fmt.Fprintln(w, "handrail: "+m)
+	}
+	return exitUsage
+}

@@ -1,0 +1,24 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+)
+
+// printVersion prints what was built, as the Go command recorded it.
+func printVersion(_ context.Context, _ []string, io stdio) int {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		fmt.Fprintln(io.out, "handrail, built without version information")
+		return exitDone
+	}
+	version, revision := info.Main.Version, ""
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			revision = " (" + s.Value[:min(12, len(s.Value))] + ")"
+		}
+	}
+	fmt.Fprintf(io.out, "handrail %s%s, %s\n", version, revision, info.GoVersion)
+	return exitDone
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/handrail-chat/handrail/bot"
+	"github.com/handrail-chat/handrail/bot/nlu"
+	"github.com/handrail-chat/handrail/flows"
+	"github.com/handrail-chat/handrail/flows/retail"
+	"github.com/handrail-chat/handrail/handoff"
+)
+
+// sources are the embedded pack and, laid over it, the YAML files below a
+// directory, in the order of their names.
+func sources(dir string) ([]flows.Source, error) {
+	all := retail.Sources()
+	if dir == "" {
+		return all, nil
+	}
+	found := 0
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if ext := filepath.Ext(path); d.IsDir() || ext != ".yml" && ext != ".yaml" {
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		found++
+		all = append(all, flows.Source{Name: path, Text: text})
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading flows: %w", err)
+	}
+	if found == 0 {
+		return nil, fmt.Errorf("reading flows: no .yml file below %s; handrail init %s writes some", dir, dir)
+	}
+	return all, nil
+}
+
+// compiled is the pack of a directory over the embedded one.
+func compiled(dir string) (*flows.Pack, error) {
+	all, err := sources(dir)
+	if err != nil {
+		return nil, err
+	}
+	pack, err := flows.Compile(all)
+	if err != nil {
+		return nil, err
+	}
+	if missing := bot.MissingWords(pack); missing != nil {
+		return nil, fmt.Errorf("the flows lack responses that handrail itself says: %s", strings.Join(missing, ", "))
+	}
+	return pack, nil
+}
+
+// web is what the web chat can do.
+var web = bot.Capabilities{Channel: "web", Corrects: true, Choices: true, Page: true, MaxText: 4000}
+
+// newWorld compiles the flows, trains the model and sets hours and clocks.
+func newWorld(c config) (*bot.World, error) {
+	pack, err := compiled(c.flows)
+	if err != nil {
+		return nil, err
+	}
+	patterns, err := nlu.NewPatterns(patternsOf(pack))
+	if err != nil {
+		return nil, fmt.Errorf("config: patterns: %w", err)
+	}
+	language, _ := pack.Config("language")
+	if language == "" {
+		language = "en"
+	}
+	return &bot.World{
+		Pack: pack, Model: trained(pack), Patterns: patterns,
+		Rules:    handoff.Rules{Clocks: c.clocks, Hours: c.hours},
+		Channels: []bot.Capabilities{web}, Language: language, HasShop: c.shopKind != "",
+		Fast: c.fast, Turns: c.turns, EpisodeTurns: c.episodeTurns, Angry: nlu.Frustrated,
+	}, nil
+}
+
+// trained learns the intents from the pack's examples.
+func trained(pack *flows.Pack) *nlu.Model {
+	from := pack.Examples()
+	examples := make([]nlu.Example, len(from))
+	for i, e := range from {
+		examples[i] = nlu.Example{Text: e.Text, Intent: e.Intent}
+	}
+	return nlu.Train(examples, nlu.Options{})
+}
+
+// patternsOf reads a shop's own numbers from its pack: config: patterns:
+// {order, gift_card, tracking}, each one regular expression.
+func patternsOf(pack *flows.Pack) nlu.PatternConfig {
+	one := func(key string) []string {
+		if text, ok := pack.Config("patterns." + key); ok && text != "" {
+			return []string{text}
+		}
+		return nil
+	}
+	region, _ := pack.Config("region")
+	currency, _ := pack.Config("currency")
+	return nlu.PatternConfig{
+		Order: one("order"), GiftCard: one("gift_card"), Tracking: one("tracking"), Region: region, Currency: currency,
+	}
+}
+
+// findings are the mistakes of flow files among an error, if that is what it is.
+func findings(err error) (flows.Findings, bool) {
+	var found flows.Findings
+	ok := errors.As(err, &found)
+	return found, ok
+}
