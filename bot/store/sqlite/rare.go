@@ -16,14 +16,15 @@ func (s *Store) Alias(ctx context.Context, alias, conversation string) error {
 	})
 }
 
+const freePlace = `INSERT INTO take (key, at) SELECT ?1, ?2 WHERE (SELECT count(*) FROM take WHERE key = ?1 AND at > ?3) < ?4`
+
 // Take takes one of limit places under key in the window (milliseconds) that
 // ends now; false if there is none left. Places taken at a later now than this
 // count as well: a clock that was set back gives nothing away.
 func (s *Store) Take(ctx context.Context, key string, limit int, window, now bot.Millis) (bool, error) {
 	var taken int64
 	err := s.do(ctx, func(w *writer) (err error) {
-		taken, err = w.conn.exec(`INSERT INTO take (key, at) SELECT ?1, ?2
-			WHERE (SELECT count(*) FROM take WHERE key = ?1 AND at > ?3) < ?4`, key, now, now-window, int64(limit))
+		taken, err = w.conn.exec(freePlace, key, now, now-window, int64(limit))
 		return err
 	})
 	return err == nil && taken > 0, err

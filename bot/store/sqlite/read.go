@@ -27,11 +27,13 @@ const walk = `WITH RECURSIVE walk (seq, prev, first, line) AS (
 )
 SELECT e.body, w.first FROM walk w CROSS JOIN event e ON e.seq = w.seq `
 
-func (q *queries) prepare(ctx context.Context, db *sql.DB) error {
-	for _, p := range []struct {
-		into **sql.Stmt
-		text string
-	}{
+type query struct {
+	into **sql.Stmt
+	text string
+}
+
+func (q *queries) all() []query {
+	return []query{
 		{&q.load, `SELECT state, version FROM conversation WHERE id = ?`},
 		{&q.lines, walk + `WHERE w.first > 0 AND w.first < :before`},
 		{&q.entries, walk},
@@ -42,21 +44,23 @@ func (q *queries) prepare(ctx context.Context, db *sql.DB) error {
 		{&q.waiting, `SELECT board FROM conversation WHERE board IS NOT NULL ORDER BY opened, key`},
 		{&q.pickups, `SELECT wait FROM pickup WHERE at >= ?`},
 		{&q.stranded, `SELECT count(*) FROM conversation WHERE open = 1 AND due = 0`},
-	} {
-		statement, err := db.PrepareContext(ctx, p.text)
-		if err != nil {
-			return errors.Join(fmt.Errorf("%s: %w", p.text, err), q.close())
+	}
+}
+
+func (q *queries) prepare(ctx context.Context, db *sql.DB) (err error) {
+	for _, one := range q.all() {
+		if *one.into, err = db.PrepareContext(ctx, one.text); err != nil {
+			return errors.Join(fmt.Errorf("%s: %w", one.text, err), q.close())
 		}
-		*p.into = statement
 	}
 	return nil
 }
 
 func (q *queries) close() error {
 	var errs []error
-	for _, statement := range []*sql.Stmt{q.load, q.lines, q.entries, q.find, q.secret, q.due, q.pending, q.waiting, q.pickups, q.stranded} {
-		if statement != nil {
-			errs = append(errs, statement.Close())
+	for _, one := range q.all() {
+		if *one.into != nil {
+			errs = append(errs, (*one.into).Close())
 		}
 	}
 	return errors.Join(errs...)

@@ -19,6 +19,31 @@ const (
 // itself: only these are ever touched.
 const atRest = `open = 0 AND due = 0 AND pending = 0`
 
+const (
+	eventsFrom = `SELECT seq, at FROM event WHERE seq > ? ORDER BY seq LIMIT ?`
+
+	oldEvents = `DELETE FROM event WHERE seq > ? AND seq <= ? AND at < ?
+		AND NOT EXISTS (SELECT 1 FROM conversation c WHERE c.key = event.conversation AND NOT (` + atRest + `))
+		RETURNING conversation`
+
+	// A number that no event has any more may be given again, so nobody may
+	// point to it. A prev is below its own event's number, and the numbers go
+	// on above the highest there is; but last has to be mended.
+	emptied = `UPDATE conversation SET last = 0 WHERE key = ? AND NOT EXISTS (SELECT 1 FROM event WHERE seq = last)`
+
+	nextAtRest = `SELECT key, id FROM conversation WHERE ` + atRest + ` AND at < ? ORDER BY at LIMIT 1`
+
+	wholeChain = `WITH RECURSIVE walk (seq) AS (
+			SELECT last FROM conversation WHERE key = ?
+			UNION ALL
+			SELECT e.prev FROM walk w CROSS JOIN event e ON e.seq = w.seq
+		) DELETE FROM event WHERE seq IN (SELECT seq FROM walk)`
+
+	secretsOf      = `DELETE FROM secret WHERE conversation = ?`
+	aliasesOf      = `DELETE FROM alias WHERE conversation = ?`
+	conversationOf = `DELETE FROM conversation WHERE key = ?`
+)
+
 // Retain deletes what is older than it may be, in small pieces between the
 // turns. When ctx ends it stops after a piece; the next call goes on.
 func (s *Store) Retain(ctx context.Context, keep store.Retention, now bot.Millis) error {
@@ -90,25 +115,19 @@ func (w *writer) forgetEvents(from int64, before bot.Millis) (to int64, more boo
 		to, _ = row[0].(int64)
 		looked, old = looked+1, old || at < before
 		return nil
-	}, `SELECT seq, at FROM event WHERE seq > ? ORDER BY seq LIMIT ?`, from, int64(eventsAtATime)); err != nil || !old {
+	}, eventsFrom, from, int64(eventsAtATime)); err != nil || !old {
 		return to, false, err
 	}
-	emptied := map[int64]bool{}
+	touched := map[int64]bool{}
 	if err := w.conn.rows(func(row []driver.Value) error {
 		key, _ := row[0].(int64)
-		emptied[key] = true
+		touched[key] = true
 		return nil
-	}, `DELETE FROM event WHERE seq > ? AND seq <= ? AND at < ?
-		AND NOT EXISTS (SELECT 1 FROM conversation c WHERE c.key = event.conversation AND NOT (`+atRest+`))
-		RETURNING conversation`, from, to, before); err != nil {
+	}, oldEvents, from, to, before); err != nil {
 		return 0, false, err
 	}
-	for key := range emptied {
-		// A number that nothing has any more may be given again: nobody may
-		// point to it. An event's prev is below its own number, which is never
-		// given again while the event is there; last has to be mended.
-		if _, err := w.conn.exec(`UPDATE conversation SET last = 0 WHERE key = ?
-			AND NOT EXISTS (SELECT 1 FROM event WHERE seq = last)`, key); err != nil {
+	for key := range touched {
+		if _, err := w.conn.exec(emptied, key); err != nil {
 			return 0, false, err
 		}
 	}
@@ -137,23 +156,17 @@ func (w *writer) forgetClosed(before bot.Millis) (found bool, err error) {
 		id, _ = row[1].(string)
 		found = true
 		return nil
-	}, `SELECT key, id FROM conversation WHERE `+atRest+` AND at < ? ORDER BY at LIMIT 1`, before); err != nil || !found {
+	}, nextAtRest, before); err != nil || !found {
 		return false, err
 	}
 	delete(w.heads, id)
-	if _, err := w.conn.exec(`WITH RECURSIVE walk (seq) AS (
-			SELECT last FROM conversation WHERE key = ?1
-			UNION ALL
-			SELECT e.prev FROM walk w CROSS JOIN event e ON e.seq = w.seq
-		) DELETE FROM event WHERE seq IN (SELECT seq FROM walk)`, key); err != nil {
-		return false, err
+	for _, forget := range []struct {
+		text string
+		of   driver.Value
+	}{{wholeChain, key}, {secretsOf, key}, {aliasesOf, id}, {conversationOf, key}} {
+		if _, err := w.conn.exec(forget.text, forget.of); err != nil {
+			return false, err
+		}
 	}
-	if _, err := w.conn.exec(`DELETE FROM secret WHERE conversation = ?`, key); err != nil {
-		return false, err
-	}
-	if _, err := w.conn.exec(`DELETE FROM alias WHERE conversation = ?`, id); err != nil {
-		return false, err
-	}
-	_, err = w.conn.exec(`DELETE FROM conversation WHERE key = ?`, key)
-	return true, err
+	return true, nil
 }

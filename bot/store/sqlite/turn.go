@@ -193,7 +193,7 @@ func (w *writer) pickUp(h *head, i bot.Index) error {
 // secrets keeps what the change sealed; one that forgets leaves none.
 func (w *writer) secrets(key int64, c *bot.Commit) error {
 	if c.Forget {
-		_, err := w.conn.exec(`DELETE FROM secret WHERE conversation = ?`, key)
+		_, err := w.conn.exec(secretsOf, key)
 		return err
 	}
 	for _, sealed := range c.Sealed {
