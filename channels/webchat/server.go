@@ -106,7 +106,7 @@ func New(c Config) (*Server, error) {
 		},
 	}
 	s.life, s.end = context.WithCancel(context.Background())
-	s.wheel = newWheel(min(250*time.Millisecond, s.timing.Hello/10, s.timing.Away/4))
+	s.wheel = newWheel(min(250*time.Millisecond, s.timing.Hello/10, s.timing.Away/4, s.timing.Ping/4))
 	s.active.Go(func() { s.wheel.run(s.life) })
 	return s, nil
 }

@@ -38,7 +38,7 @@ type socket struct {
 	timer   spoke
 	greeted atomic.Bool
 	closing atomic.Bool
-	heard   atomic.Int64 // Unix seconds of the last sign of life
+	heard   atomic.Int64 // Unix milliseconds of the last sign of life
 
 	waiting backlog
 	pumping atomic.Bool // somebody will take what waits
@@ -97,7 +97,7 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 }
 
 func (k *socket) alive(string) error {
-	k.heard.Store(time.Now().Unix())
+	k.heard.Store(time.Now().UnixMilli())
 	return nil
 }
 
@@ -145,7 +145,7 @@ func (k *socket) ring() {
 		s.refused("web", "no_hello")
 		go k.shut(closeFaulty, "no hello")
 		return
-	case time.Now().Unix()-k.heard.Load() > int64(5*s.timing.Ping/2/time.Second):
+	case time.Now().UnixMilli()-k.heard.Load() > (5 * s.timing.Ping / 2).Milliseconds():
 		go k.shut(websocket.CloseGoingAway, "no sign of life")
 		return
 	}

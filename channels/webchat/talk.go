@@ -7,7 +7,7 @@ const typingEvery = time.Second
 
 // handle does what one frame asks for; the reader calls it.
 func (k *socket) handle(data []byte, text bool) {
-	k.heard.Store(time.Now().Unix())
+	k.heard.Store(time.Now().UnixMilli())
 	in, wrong := decode(data)
 	if !text {
 		wrong = &fault{code: codeBad, text: "Frames are text."}

@@ -1,0 +1,399 @@
+package webchat_test
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"github.com/handrail-chat/handrail/bot"
+	"github.com/handrail-chat/handrail/bot/run"
+	"github.com/handrail-chat/handrail/channels"
+	"github.com/handrail-chat/handrail/channels/webchat"
+)
+
+// quick makes timeouts short.
+func quick(wc *webchat.Config, _ *run.Config) {
+	wc.Timing = webchat.Timing{Hello: 200 * time.Millisecond, Away: 50 * time.Millisecond, Beat: 20 * time.Millisecond}
+}
+
+// waiting is a far end that answers once it may.
+type waiting chan struct{}
+
+func (w waiting) Carry(ctx context.Context, _ run.Job) bot.Outcome {
+	select {
+	case <-w:
+	case <-ctx.Done():
+	}
+	return bot.Outcome{Answer: bot.Refused, Why: "closed"}
+}
+
+func TestBadFramesAreAnsweredAndLeaveTheConnectionOpen(t *testing.T) {
+	s := newShop(t)
+	long := strings.Repeat("x", 4001)
+	for _, c := range []struct {
+		name, frame, code string
+		early             bool // before hello
+	}{
+		{"not JSON", `{`, "bad_frame", false},
+		{"not an object", `[1]`, "bad_frame", false},
+		{"two values", `{"type":"ping"}{"type":"ping"}`, "bad_frame", false},
+		{"not UTF-8", "{\"type\":\"say\",\"id\":\"a\",\"text\":\"\xff\"}", "bad_frame", false},
+		{"no type", `{}`, "bad_frame", false},
+		{"unknown type", `{"type":"shout"}`, "bad_frame", false},
+		{"wrong type of field", `{"type":"say","id":7,"text":"x"}`, "bad_frame", false},
+		{"say without id", `{"type":"say","text":"x"}`, "bad_frame", false},
+		{"say without text", `{"type":"say","id":"a"}`, "bad_frame", false},
+		{"id too long", `{"type":"say","id":"` + long + `","text":"x"}`, "bad_frame", false},
+		{"a file nobody has", `{"type":"say","id":"a","text":"x","files":["F1"]}`, "bad_frame", false},
+		{"read without n", `{"type":"read"}`, "bad_frame", false},
+		{"before without n", `{"type":"before"}`, "bad_frame", false},
+		{"n below zero", `{"type":"read","n":-1}`, "bad_frame", false},
+		{"a second hello", `{"type":"hello","token":""}`, "bad_frame", false},
+		{"after below zero", `{"type":"hello","token":"","after":-1}`, "bad_frame", true},
+		{"nothing", `{"type":"say","id":"a","text":""}`, "empty", false},
+		{"only space", `{"type":"say","id":"a","text":" \n\t "}`, "empty", false},
+		{"only what nobody sees", `{"type":"say","id":"a","text":"\u0000\u200b\u202e"}`, "empty", false},
+		{"too long", `{"type":"say","id":"a","text":"` + long + `"}`, "too_long", false},
+		{"too long in emoji", `{"type":"say","id":"a","text":"` + strings.Repeat("😀", 4001) + `"}`, "too_long", false},
+		{"say before hello", `{"type":"say","id":"a","text":"x"}`, "hello_first", true},
+		{"ping before hello", `{"type":"ping"}`, "hello_first", true},
+		{"not JSON before hello", `x`, "bad_frame", true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var p *page
+			if c.early {
+				p = s.dial(nil)
+			} else {
+				p, _ = s.hello("", 0)
+				p.want("state")
+			}
+			p.t = t
+			p.send(c.frame)
+			if f := p.want("error"); f.Code != c.code || f.Text == "" {
+				t.Errorf("answered %s", f.Raw)
+			}
+			if c.early {
+				p.send(`{"type":"hello","token":""}`)
+				p.want("welcome")
+			}
+			p.skipPing(t)
+		})
+	}
+}
+
+// skipPing shows that the connection still works.
+func (p *page) skipPing(t *testing.T) {
+	t.Helper()
+	p.send(`{"type":"ping"}`)
+	p.skipTo("pong", ofType("pong"))
+}
+
+func TestBinaryFramesAreBadFrames(t *testing.T) {
+	s := newShop(t)
+	p, _ := s.hello("", 0)
+	p.want("state")
+	p.raw(websocket.BinaryMessage, `{"type":"ping"}`)
+	if f := p.want("error"); f.Code != "bad_frame" {
+		t.Errorf("answered %s", f.Raw)
+	}
+}
+
+func TestTenBadFramesInARowAreEnough(t *testing.T) {
+	s := newShop(t)
+	p, _ := s.hello("", 0)
+	for range 9 {
+		p.send(`{`)
+	}
+	p.skipPing(t)
+	for range 10 {
+		p.send(`{`)
+	}
+	if code := p.closed(); code != 4400 {
+		t.Errorf("closed by %d", code)
+	}
+}
+
+func TestWithoutHelloTheSocketIsClosed(t *testing.T) {
+	s := newShop(t, quick)
+	if code := s.dial(nil).closed(); code != 4400 {
+		t.Errorf("closed by %d", code)
+	}
+}
+
+func TestTextsOfEverySizeAndShape(t *testing.T) {
+	s := newShop(t)
+	p, _ := s.hello("", 0)
+	escaped := strings.Repeat(`\ud83d\ude00`, 4000) // 48,000 bytes
+	for i, c := range []struct{ json, stored string }{
+		{escaped, strings.Repeat("😀", 4000)},
+		{strings.Repeat("x", 4000) + `\u0000`, strings.Repeat("x", 4000)},
+		{strings.Repeat(`e\u0301`, 4000), strings.Repeat("é", 4000)},
+		{`a\u202eb\u0000c`, "abc"},
+		{`<b>&amp;</b> \"`, `<b>&amp;</b> "`},
+		{`one\r\ntwo`, "one\ntwo"},
+	} {
+		p.send(fmt.Sprintf(`{"type":"say","id":"m%d","text":"%s"}`, i, c.json))
+		own := p.skipTo("the own line", func(f frame) bool { return f.Type == "line" && f.From == "customer" || f.Type == "error" })
+		if own.Text != c.stored {
+			t.Errorf("%d: %d bytes came back as %.100s", i, len(c.json), own.Raw)
+		}
+	}
+}
+
+func TestAFrameOver64KiBIsTooLarge(t *testing.T) {
+	s := newShop(t)
+	p, _ := s.hello("", 0)
+	p.want("state")
+	frame := `{"type":"ping","pad":"`
+	frame += strings.Repeat("x", 64<<10-len(frame)-2) + `"}`
+	p.send(frame)
+	p.want("pong")
+	p.send(frame + " ")
+	if code := p.closed(); code != websocket.CloseMessageTooBig {
+		t.Errorf("closed by %d", code)
+	}
+	q, _ := s.hello("", 0)
+	q.send(strings.Repeat("😀", 250_000)) // a megabyte
+	if code := q.closed(); code != websocket.CloseMessageTooBig {
+		t.Errorf("a megabyte was closed by %d", code)
+	}
+}
+
+func TestOrigins(t *testing.T) {
+	s := newShop(t)
+	for origin, code := range map[string]int{
+		home: 0, "HTTPS://Shop.Example": 0, "https://shop.example:443": 0,
+		"https://evil.example": 4403, "http://shop.example": 4403, "https://shop.example:8443": 4403,
+		"https://shop.example.evil.example": 4403, "null": 4403, "https://sub.shop.example": 4403, "x": 4403,
+	} {
+		p := s.dial(http.Header{"Origin": {origin}})
+		if code != 0 {
+			if got := p.closed(); got != code {
+				t.Errorf("%s: closed by %d", origin, got)
+			}
+			continue
+		}
+		p.send(`{"type":"hello","token":""}`)
+		p.want("welcome")
+	}
+	if !s.wasRefused("origin") {
+		t.Error("not counted")
+	}
+}
+
+func TestTokens(t *testing.T) {
+	s := newShop(t)
+	_, mine := s.hello("", 0)
+	_, theirs := s.hello("", 0)
+	if mine.Token == theirs.Token || mine.Conversation == theirs.Conversation {
+		t.Fatal("two strangers are one")
+	}
+	seal := mine.Token[strings.Index(mine.Token, "."):]
+	for _, token := range []string{"x", mine.Conversation, mine.Conversation + ".", theirs.Conversation + seal, mine.Token + "A", seal, "." + seal, mine.Token[:len(mine.Token)-2]} {
+		p := s.dial(nil)
+		p.send(map[string]any{"type": "hello", "token": token})
+		if code := p.closed(); code != 4401 {
+			t.Errorf("token %q: closed by %d", token, code)
+		}
+	}
+	// Another server's secret is another server's token.
+	other := newShop(t, func(wc *webchat.Config, _ *run.Config) { wc.Secret = []byte(strings.Repeat("z", 32)) })
+	p := other.dial(nil)
+	p.send(map[string]any{"type": "hello", "token": mine.Token})
+	if code := p.closed(); code != 4401 {
+		t.Errorf("closed by %d", code)
+	}
+}
+
+func TestAPersonIsWhoTheShopSigned(t *testing.T) {
+	key := []byte("identity secret")
+	s := newShop(t, func(wc *webchat.Config, _ *run.Config) { wc.Identity = key })
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte("u1"))
+	for _, c := range []struct {
+		hash string
+		want bot.Person
+	}{
+		{hex.EncodeToString(mac.Sum(nil)), bot.Person{ID: "u1", Name: "Dana", Verified: true}},
+		{strings.Repeat("00", 32), bot.Person{}},
+		{"", bot.Person{Name: "Dana"}},
+	} {
+		p := s.dial(nil)
+		p.send(map[string]any{
+			"type": "hello", "token": "", "site": "main", "page": "https://u:p@shop.example/cart?token=1#x", "locale": "en-US", "tz": "America/New_York",
+			"user": map[string]string{"id": "u1", "name": "Da\u202ena\n", "hash": c.hash},
+		})
+		welcome := p.want("welcome")
+		p.say("m1", "where is my order")
+		p.skipTo("the own line", ofType("line"))
+		who := s.state(welcome.Conversation).Who
+		if who.User != c.want || who.Page != "https://shop.example/cart" || who.Site != "main" || who.Zone != "America/New_York" || who.Offset > -240 {
+			t.Errorf("hash %q: %+v", c.hash, who)
+		}
+	}
+	if !s.wasRefused("identity") {
+		t.Error("a wrong signature was not counted")
+	}
+}
+
+func TestLimits(t *testing.T) {
+	limits, err := channels.ParseLimits("say=1/h:3,sockets=2,new=3/h")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newShop(t, func(wc *webchat.Config, _ *run.Config) {
+		wc.Limits, wc.Proxies = limits, []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
+	})
+	p, welcome := s.hello("", 0)
+	for i := range 3 {
+		p.say(fmt.Sprint("m", i), "where is my order")
+		p.skipTo("the own line", ofType("line"))
+	}
+	p.say("m3", "where is my order")
+	if f := p.skipTo("the refusal", ofType("error")); f.Code != "too_fast" || f.ID != "m3" || f.RetryS < 1 {
+		t.Errorf("answered %s", f.Raw)
+	}
+	p.skipPing(t)
+
+	second, _ := s.hello(welcome.Token, 0)
+	if code := s.dial(nil).closed(); code != 4429 {
+		t.Errorf("the third socket was closed by %d", code)
+	}
+	elsewhere := s.dial(http.Header{"X-Forwarded-For": {"9.9.9.9, 203.0.113.7"}})
+	elsewhere.send(`{"type":"hello","token":""}`)
+	elsewhere.want("welcome")
+	_ = second.ws.Close()
+	for range 2 {
+		until(t, "there is room again", func() bool {
+			q := s.dial(nil)
+			q.send(`{"type":"hello","token":""}`)
+			f, err := q.next()
+			_ = q.ws.Close()
+			return err == nil && f.Type == "welcome"
+		})
+	}
+	until(t, "there is room again", func() bool {
+		q := s.dial(nil)
+		q.send(`{"type":"hello","token":""}`)
+		_, err := q.next()
+		var closing *websocket.CloseError
+		return errors.As(err, &closing) && closing.Code == 4429 && s.wasRefused("new")
+	})
+}
+
+func TestASlowReaderIsToldToComeBack(t *testing.T) {
+	s := newShop(t)
+	small := &websocket.Dialer{NetDialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+		d := net.Dialer{Control: func(_, _ string, c syscall.RawConn) (err error) {
+			cerr := c.Control(func(fd uintptr) { err = syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_RCVBUF, 4096) })
+			return errors.Join(cerr, err)
+		}}
+		return d.DialContext(ctx, network, addr)
+	}}
+	quickReader, welcome := s.hello("", 0)
+	slow := s.dialBy(small, nil)
+	slow.send(map[string]any{"type": "hello", "token": welcome.Token})
+	slow.want("welcome")
+	text := strings.Repeat("😀", 4000)
+	sent := 0
+	for ; !s.wasRefused("slow"); sent++ {
+		quickReader.say(fmt.Sprint("m", sent), text)
+		quickReader.skipTo("the own line", ofType("line"))
+		if sent > 3000 {
+			t.Fatal("48 MB are held for a page that reads nothing")
+		}
+	}
+	if code := slow.closed(); code != websocket.CloseTryAgainLater {
+		t.Errorf("closed by %d", code)
+	}
+	quickReader.skipPing(t)
+	// It comes back and has everything.
+	_, again := s.hello(welcome.Token, 0)
+	if again.N < sent {
+		t.Errorf("%d lines of %d", again.N, sent)
+	}
+}
+
+func TestAQuietSocketIsPinged(t *testing.T) {
+	s := newShop(t, func(wc *webchat.Config, _ *run.Config) { wc.Timing.Ping = 50 * time.Millisecond })
+	p, _ := s.hello("", 0)
+	p.want("state")
+	pings := 0
+	p.ws.SetPingHandler(func(string) error {
+		if pings++; pings == 3 {
+			return errors.New("enough")
+		}
+		return p.ws.WriteControl(websocket.PongMessage, nil, time.Now().Add(time.Second))
+	})
+	if _, err := p.next(); err == nil || err.Error() != "enough" {
+		t.Errorf("after %d pings: %v", pings, err)
+	}
+}
+
+func TestAtShutdownPagesAreToldToComeBack(t *testing.T) {
+	s := newShop(t)
+	p, welcome := s.hello("", 0)
+	p.say("m1", "my gift card does not work")
+	p.skipTo("the answer", fromBot)
+	done := make(chan error, 1)
+	go func() { done <- s.server.Close(context.Background()) }()
+	if code := p.closed(); code != websocket.CloseServiceRestart && code != websocket.CloseGoingAway {
+		t.Errorf("closed by %d", code)
+	}
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	if !s.state(welcome.Conversation).Page.Open {
+		t.Error("a restart makes the page look gone")
+	}
+	response, err := http.Get(s.url + "/chat")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = response.Body.Close()
+	if response.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("afterwards: %s", response.Status)
+	}
+}
+
+type awayStore struct {
+	run.Store
+	away chan struct{}
+}
+
+func (s awayStore) Commit(ctx context.Context, c bot.Commit) error {
+	select {
+	case <-s.away:
+		return s.Store.Commit(ctx, c)
+	default:
+		return errors.New("away")
+	}
+}
+
+func TestWhileTheStoreIsAwayTheSameIdMayBeRepeated(t *testing.T) {
+	back := make(chan struct{})
+	s := newShop(t, func(_ *webchat.Config, rc *run.Config) { rc.Store = awayStore{rc.Store, back} })
+	p, _ := s.hello("", 0)
+	p.want("state")
+	p.say("m1", "where is my order")
+	if f := p.want("error"); f.Code != "unavailable" || f.ID != "m1" {
+		t.Errorf("answered %s", f.Raw)
+	}
+	close(back)
+	p.say("m1", "where is my order")
+	if own := p.want("line"); own.N != 1 || own.ID != "m1" {
+		t.Errorf("own line: %s", own.Raw)
+	}
+}
