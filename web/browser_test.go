@@ -128,6 +128,8 @@ func openTab(t *testing.T, url string, before ...chromedp.Action[chromedp.Void])
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser(t))
 	b := &tab{t, ctx}
+	// A browser that doesn't answer is an error and not a wait.
+	stuck := time.AfterFunc(time.Minute, cancel)
 	t.Cleanup(func() {
 		if t.Failed() {
 			seen, _ := chromedp.Run(ctx, chromedp.Evaluate[string](`(far.root?.firstElementChild?.innerText || 'no widget').slice(-1500) + '\n' + JSON.stringify([far.events, far.violations, far.errors])`))
@@ -135,6 +137,7 @@ func openTab(t *testing.T, url string, before ...chromedp.Action[chromedp.Void])
 		} else if errs := eval[[]string](b, `far.errors`); len(errs) > 0 {
 			t.Errorf("errors on the page: %q", errs)
 		}
+		stuck.Stop()
 		cancel()
 	})
 	b.call(func() error {
@@ -219,7 +222,7 @@ var namedKeys = map[string]struct {
 	name, text string
 	code       int64
 }{
-	"Enter": {"Enter", "\r", 13}, "Escape": {"Escape", "", 27}, "Tab": {"Tab", "", 9}, "Space": {" ", " ", 32},
+	"Enter": {"Enter", "\r", 13}, "Escape": {"Escape", "", 27}, "Tab": {"Tab", "", 9}, "Backspace": {"Backspace", "", 8}, "Space": {" ", " ", 32},
 }
 
 func (b *tab) insert(text string) {

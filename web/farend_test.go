@@ -103,9 +103,11 @@ func (f *farEnd) until(what string, ok func() bool) {
 	f.t.Helper()
 	late := time.After(10 * time.Second)
 	for {
-		f.mu.Lock()
-		done, changed := ok(), f.changed
-		f.mu.Unlock()
+		done, changed := func() (bool, chan struct{}) {
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			return ok(), f.changed
+		}()
 		if done {
 			return
 		}

@@ -42,7 +42,7 @@ const es: typeof en = [
   'Sin conexión. Sigo intentándolo.',
   'Ya no puedo abrir el chat anterior. Este es nuevo.',
   'Este chat no está activado para este sitio.',
-  'Busco a una persona. No hace falta que escribas otra vez.', 'Nuestro equipo tiene tu pregunta.', 'Unos $1.',
+  'Busco a una persona. No hace falta que escribas otra vez.', 'Nuestro equipo tiene tu pregunta.', 'Cerca de $1.',
   'Volvemos a las $1, $2.', '$1 lleva tu caso.', '$1 responde antes de las $2, $3',
   'Cerrado. Escribe cuando quieras; lo recordaré.',
   '$1 está escribiendo…', '$1 lo ha corregido:', '$1 ha retirado un mensaje.',
