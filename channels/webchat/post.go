@@ -38,6 +38,7 @@ func (s *Server) serveSay(w http.ResponseWriter, r *http.Request) {
 			channels.Refuse(w, no.status(), no.name, no.reason)
 			return
 		}
+		s.guests.note(v)
 		frames, _, err := s.greeting(r.Context(), v, in.After)
 		if err != nil {
 			wrong = &fault{code: codeAway, text: "Your chat cannot be read just now. One moment.", retry: 2}
@@ -51,7 +52,7 @@ func (s *Server) serveSay(w http.ResponseWriter, r *http.Request) {
 	}
 	var frames []frame
 	if wrong == nil {
-		frames, wrong = s.obey(r, &visitor{conversation: conversation, from: bot.Origin{Channel: "web"}}, in)
+		frames, wrong = s.obey(r, s.guests.visitor(conversation), in)
 	}
 	s.reply(w, frames, wrong)
 }

@@ -63,6 +63,7 @@ type Server struct {
 	log     *slog.Logger
 	refused func(source, why string)
 	timing  Timing
+	guests  guests
 
 	upgrader websocket.Upgrader
 	wheel    *wheel
