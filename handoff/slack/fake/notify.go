@@ -1,6 +1,7 @@
 package fake
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -96,6 +97,12 @@ func (w *Workspace) author(m *Message) string {
 	return w.state.app.Name
 }
 
+// marks are the pairs around styled words, which a notification leaves out.
+var marks = []*regexp.Regexp{
+	regexp.MustCompile(`(^|[\s(])\*(\S|\S[^*]*\S)\*($|[\s).,:;!?])`), regexp.MustCompile(`(^|[\s(])_(\S|\S[^_]*\S)_($|[\s).,:;!?])`),
+	regexp.MustCompile("(^|[\\s(])`([^`]+)`($|[\\s).,:;!?])"), regexp.MustCompile(`(^|[\s(])~(\S|\S[^~]*\S)~($|[\s).,:;!?])`),
+}
+
 // glance is the line that a notification shows: the text, or where there is none, the first words of the blocks.
 func (w *Workspace) glance(m *Message) string {
 	text := w.plain(m.Text)
@@ -103,6 +110,9 @@ func (w *Workspace) glance(m *Message) string {
 		text = w.seen(m)
 	}
 	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	for _, mark := range marks {
+		line = mark.ReplaceAllString(line, "$1$2$3")
+	}
 	if r := []rune(line); len(r) > 140 {
 		return string(r[:139]) + "…"
 	}

@@ -120,11 +120,12 @@ function frameRoom() {
   }
   const c = channel(place.channel);
   frame.page = null;
-  frame.list = h("div", { class: "list", role: "log", "aria-label": "Messages in " + channelTitle(c), tabindex: 0 });
-  frame.list.addEventListener("scroll", () => { if (nearEnd(frame.list)) frame.jump.hidden = true; });
-  stick(frame.list);
-  frame.jump = h("button", { type: "button", class: "jump", hidden: true, onclick: () => { toEnd(frame.list); markRead(); } }, icon("down"), "New messages");
   frame.older = h("button", { type: "button", class: "control older", onclick: older, hidden: true }, "Show earlier messages");
+  frame.lines = h("div", { role: "log", "aria-label": "Messages in " + channelTitle(c) });
+  frame.list = h("div", { class: "list", tabindex: 0, role: "region", "aria-label": channelTitle(c) }, frame.older, frame.lines);
+  frame.list.addEventListener("scroll", () => { if (nearEnd(frame.list)) frame.jump.hidden = true; });
+  stick(frame.list, frame.lines);
+  frame.jump = h("button", { type: "button", class: "jump", hidden: true, onclick: () => { toEnd(frame.list); markRead(); } }, icon("down"), "New messages");
   const label = c.kind === "im" ? "Message " + channelTitle(c) : "Message #" + c.name;
   fill(room,
     h("header", { class: "bar" }, back, c.kind === "im" ? icon("reply") : icon(c.kind === "group" ? "lock" : "hash"), h("h2", null, channelTitle(c)),
@@ -147,8 +148,9 @@ function frameThread() {
   app.classList.toggle("threaded", Boolean(place.thread));
   if (!place.thread) return fill(aside);
   const shut = () => { app.dataset.pane = "room"; go(place.channel); };
-  frame.threadList = h("div", { class: "list", role: "log", "aria-label": "Thread", tabindex: 0 });
-  stick(frame.threadList);
+  frame.threadLines = h("div", { role: "log", "aria-label": "Replies" });
+  frame.threadList = h("div", { class: "list", tabindex: 0, role: "region", "aria-label": "Thread" }, frame.threadLines);
+  stick(frame.threadList, frame.threadLines);
   fill(aside,
     h("header", { class: "bar" }, iconButton("back", "Back to the channel", shut, { class: "iconbutton back" }), h("h2", null, "Thread"),
       h("p", { class: "topic" }, "#" + (channel(place.channel)?.name || store.world.app.name)), iconButton("close", "Close the thread", shut)),
@@ -157,10 +159,12 @@ function frameThread() {
 }
 
 // Pictures, editors and a growing composer change heights; who was at the end stays there.
-function stick(list) {
+function stick(list, lines) {
   let end = true;
   list.addEventListener("scroll", () => { end = nearEnd(list); });
-  new ResizeObserver(() => { if (end) toEnd(list); }).observe(list);
+  const watch = new ResizeObserver(() => { if (end) toEnd(list); });
+  watch.observe(list);
+  watch.observe(lines);
 }
 
 const nearEnd = (el) => el.scrollHeight - el.scrollTop - el.clientHeight < 120;
@@ -184,12 +188,11 @@ function drawRoom() {
   if (!data || !frame.list) return;
   const stay = nearEnd(frame.list);
   const before = frame.list.querySelectorAll(".message").length;
-  drawMessages(frame.list, data.messages, { openThread: (ts) => go(place.channel, ts) });
+  drawMessages(frame.lines, data.messages, { openThread: (ts) => go(place.channel, ts) });
   frame.older.hidden = !data.more;
-  if (data.more && frame.list.firstChild !== frame.older) frame.list.prepend(frame.older);
   if (!data.messages.length) {
     const c = channel(place.channel);
-    fill(frame.list, h("div", { class: "empty", data: { key: "empty" } }, icon(c.kind === "group" ? "lock" : "hash"),
+    fill(frame.lines, h("div", { class: "empty", data: { key: "empty" } }, icon(c.kind === "group" ? "lock" : "hash"),
       h("p", null, c.kind === "im" ? "Nothing was said here yet." : `This is the beginning of #${c.name}.`), h("p", { class: "quiet" }, c.purpose)));
   }
   const grew = frame.list.querySelectorAll(".message").length > before;
@@ -202,10 +205,10 @@ function drawThread() {
   const list = store.threads.get(threadKey(place.channel, place.thread));
   if (!list || !frame.threadList) return;
   const stay = nearEnd(frame.threadList);
-  const before = frame.threadList.childElementCount;
-  drawMessages(frame.threadList, list, { inThread: true });
+  const before = frame.threadLines.childElementCount;
+  drawMessages(frame.threadLines, list, { inThread: true });
   if (stay) toEnd(frame.threadList);
-  if (frame.threadList.childElementCount > before) markRead();
+  if (frame.threadLines.childElementCount > before) markRead();
 }
 
 function drawHome() {

@@ -1,7 +1,7 @@
 // The workspace's side: who one is, where one can go, what waits there.
 
 import { h, fill, icon } from "./dom.js";
-import { store, channelTitle, me } from "./store.js";
+import { store, me } from "./store.js";
 import { person } from "./messages.js";
 
 export function drawSidebar(el, place, { become, go }) {
@@ -21,9 +21,9 @@ export function drawSidebar(el, place, { become, go }) {
       link("activity", "bell", "Activity", place, go, unseen),
       h("h2", null, "Channels"),
       rooms.map((c) => link(c.id, c.kind === "group" ? "lock" : "hash", c.name, place, go, c.rung, c.unread)),
-      h("h2", null, "Apps"),
-      link("home", "home", w.app.name + " Home", place, go),
-      link(direct?.id ?? "dm", "reply", "Messages from " + w.app.name, place, go, direct?.rung, direct?.unread)),
+      h("h2", null, w.app.name),
+      link("home", "home", "Home", place, go),
+      link(direct?.id ?? "dm", "reply", "Messages", place, go, direct?.rung, direct?.unread)),
     h("footer", null,
       person(me()),
       h("label", null,
@@ -41,5 +41,3 @@ function link(target, picture, words, place, go, rung, unread) {
     data: { name: "go " + target }, onclick: (e) => { e.preventDefault(); go(target); },
   }, icon(picture), h("span", null, words), rung > 0 && h("b", { class: "count" }, rung > 99 ? "99+" : String(rung)));
 }
-
-export const roomName = (c) => (c.kind === "im" ? channelTitle(c) : "#" + c.name);
