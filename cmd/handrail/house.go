@@ -99,8 +99,7 @@ func open(ctx context.Context, c config, log *slog.Logger, extra func(*http.Serv
 	if err != nil {
 		return nil, err
 	}
-	h.serve(extra)
-	return h, nil
+	return h, h.serve(extra)
 }
 
 // lateDesk is the desk for a run.House that has to be built before it.
@@ -168,7 +167,11 @@ func poster(c slackConfig) func(ctx context.Context, channel, text string) error
 }
 
 // serve makes the two HTTP sides.
-func (h *house) serve(extra func(*http.ServeMux)) {
+func (h *house) serve(extra func(*http.ServeMux)) error {
+	operators, err := h.operators(deskHouse{h.run, h.store})
+	if err != nil {
+		return err
+	}
 	mux := http.NewServeMux()
 	h.chat.Routes(mux)
 	mux.Handle("GET /widget.js", pages.Widget())
@@ -185,9 +188,10 @@ func (h *house) serve(extra func(*http.ServeMux)) {
 		ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelDebug),
 	}
 	h.ops = &http.Server{
-		Handler: h.operators(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		Handler: operators, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelDebug),
 	}
+	return nil
 }
 
 // start serves both sides, takes up what an earlier life left, and opens the

@@ -1,23 +1,64 @@
 package main
 
 import (
+	"context"
 	"net/http"
 	"net/http/pprof"
+	"slices"
+	"strings"
 
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/handrail-chat/handrail/bot"
+	"github.com/handrail-chat/handrail/handoff"
+	"github.com/handrail-chat/handrail/web/board"
 )
 
 // operators is the operators' side: board, metrics, profiles, all behind one
 // guard.
-func (h *house) operators() http.Handler {
+func (h *house) operators(in deskHouse) (http.Handler, error) {
+	tokens, err := board.ParseTokens(h.cfg.opsToken)
+	if err != nil {
+		return nil, err
+	}
+	b, err := board.New(board.Config{
+		House: in, Deadlines: func(s bot.State) []handoff.Deadline { return bot.Due(h.world, s) },
+		Health: h.boardHealth, Tokens: tokens, Zone: h.cfg.zone,
+	})
+	if err != nil {
+		return nil, err
+	}
 	h.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	inside := http.NewServeMux()
+	inside.Handle("GET /metrics", promhttp.HandlerFor(h.registry, promhttp.HandlerOpts{}))
+	inside.HandleFunc("/debug/pprof/", pprof.Index)
+	inside.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)
+	inside.HandleFunc("/debug/pprof/profile", pprof.Profile)
+	inside.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
+	inside.HandleFunc("/debug/pprof/trace", pprof.Trace)
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.HandlerFor(h.registry, promhttp.HandlerOpts{}))
-	mux.HandleFunc("/debug/pprof/", pprof.Index)
-	mux.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)
-	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
-	mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
-	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
-	return mux
+	mux.Handle("/metrics", b.Guard(inside))
+	mux.Handle("/debug/", b.Guard(inside))
+	mux.Handle("/", b.Handler())
+	return mux, nil
+}
+
+// boardHealth is /readyz in words for the board.
+func (h *house) boardHealth(ctx context.Context) board.Health {
+	ready := h.readiness(ctx)
+	health := board.Health{Ready: ready.Ready, Stranded: ready.Stranded, Parts: []board.Part{
+		{Name: "store", Words: ready.Store, Trouble: ready.Store != "ok"},
+		{Name: "clocks", Words: ready.Clocks, Trouble: ready.Clocks != "ok"},
+	}}
+	names := make([]string, 0, len(ready.Channels))
+	for name := range ready.Channels {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		words := ready.Channels[name]
+		health.Parts = append(health.Parts, board.Part{Name: name, Words: words, Trouble: strings.HasPrefix(words, "down")})
+	}
+	return health
 }

@@ -1,0 +1,34 @@
+# make test is what CI runs; make bench measures; make conform checks the
+# simulators against the platforms' own specs (SPECS=DIR).
+GO ?= go
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+.PHONY: test tools lint unit flows bench conform run
+
+test: tools lint unit flows
+
+# On a bare Debian machine with Go, install what the tests use. Nothing is
+# skipped because a tool is missing: without it the tests fail.
+tools:
+	@command -v chromium >/dev/null || ( $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium )
+	@command -v redis-server >/dev/null || ( $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq redis-server )
+
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+lint:
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$unformatted" ] || { echo "not gofmt'd: $$unformatted"; exit 1; }
+	$(GO) mod tidy -diff
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+
+unit:
+	$(GO) test -race -timeout 9m ./...
+
+flows:
+	$(GO) run ./cmd/handrail check
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem ./bot ./bot/nlu ./flows ./bot/store/sqlite ./channels/webchat
+
+conform:
+	HANDRAIL_SPECS=$(abspath $(SPECS)) $(GO) test -count=1 -run 'Conform' ./handoff/slack/...
