@@ -54,6 +54,7 @@ func serve(ctx context.Context, args []string, io stdio) int {
 	if err != nil {
 		return refuse(io.err, append(explained(err), explainedClose(h)...))
 	}
+	log.Info("the operators' side is open", "address", ops.Addr().String())
 	return runUntilDone(ctx, h, public, ops, io, nil)
 }
 
