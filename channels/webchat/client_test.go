@@ -281,4 +281,3 @@ func (s *shop) wasRefused(why string) bool {
 	_, ok := s.refused.Load("web " + why)
 	return ok
 }
-

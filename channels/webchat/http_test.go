@@ -338,4 +338,3 @@ func TestAProtectedCodeIsShownToItsOwnerOnly(t *testing.T) {
 		t.Errorf("somebody else was answered %s", w.Status)
 	}
 }
-
