@@ -7,12 +7,13 @@ import (
 	"pgregory.net/rapid"
 )
 
-// glance compares what the last step may have changed.
+// glance compares what the last step is most likely to have broken.
 func (h *history) glance(t *rapid.T) {
-	if h.touched != "" {
-		h.compareOne(t, h.touched)
+	if id := h.touched; id != "" {
+		h.compareState(t, id)
+		h.both(t, "the last lines of "+id, func(s Store) (any, error) { return s.Lines(h.ctx, id, 0, 3) })
 	}
-	h.compareAll(t)
+	h.compareDue(t)
 }
 
 // compare compares everything.
@@ -26,7 +27,7 @@ func (h *history) compare(t *rapid.T) {
 	h.compareAll(t)
 }
 
-func (h *history) compareOne(t *rapid.T, id string) {
+func (h *history) compareState(t *rapid.T, id string) {
 	type loaded struct {
 		State   []byte
 		Version int64
@@ -35,6 +36,10 @@ func (h *history) compareOne(t *rapid.T, id string) {
 		state, version, err := s.Load(h.ctx, id)
 		return loaded{state, version}, err
 	})
+}
+
+func (h *history) compareOne(t *rapid.T, id string) {
+	h.compareState(t, id)
 	lines := h.standing[id].lines
 	n, most := rapid.IntRange(-1, lines+2).Draw(t, "line"), rapid.IntRange(0, lines+1).Draw(t, "most")
 	h.both(t, "lines of "+id, func(s Store) (any, error) { return s.Lines(h.ctx, id, n, most) })
@@ -46,7 +51,7 @@ func (h *history) compareOne(t *rapid.T, id string) {
 	}
 }
 
-func (h *history) compareAll(t *rapid.T) {
+func (h *history) compareDue(t *rapid.T) {
 	type due struct {
 		Conversations []string
 		Next          bot.Millis
@@ -57,6 +62,12 @@ func (h *history) compareAll(t *rapid.T) {
 		ids, next, err := s.Due(h.ctx, now, most)
 		return due{ids, next}, err
 	})
+}
+
+func (h *history) compareAll(t *rapid.T) {
+	h.compareDue(t)
+	most := rapid.IntRange(0, 6).Draw(t, "most waiting")
+	since := h.now*1000 + rapid.Int64Range(-1_000_000, 1_000_000).Draw(t, "since")
 	h.both(t, "pending", func(s Store) (any, error) {
 		ids, err := s.Pending(h.ctx)
 		slices.Sort(ids)
@@ -64,7 +75,7 @@ func (h *history) compareAll(t *rapid.T) {
 	})
 	h.both(t, "waiting", func(s Store) (any, error) { return s.Waiting(h.ctx, most) })
 	h.both(t, "pick-ups", func(s Store) (any, error) {
-		n, median, err := s.Pickups(h.ctx, now)
+		n, median, err := s.Pickups(h.ctx, since)
 		return [2]bot.Millis{bot.Millis(n), median}, err
 	})
 	h.both(t, "all pick-ups", func(s Store) (any, error) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"reflect"
 	"slices"
 	"sync"
 	"testing"
@@ -97,6 +98,9 @@ func (h *history) both(t *rapid.T, what string, do func(Store) (any, error)) {
 	got, err := do(h.store)
 	if !sameError(wantErr, err) {
 		t.Fatalf("%s: %v, the model says %v", what, err, wantErr)
+	}
+	if reflect.DeepEqual(want, got) {
+		return // what cmp finds out as well, at ten times the price
 	}
 	if d := cmp.Diff(want, got, cmpopts.EquateEmpty()); d != "" {
 		t.Fatalf("%s (-model +store):\n%s", what, d)
