@@ -21,7 +21,7 @@ func (h *House) audit(ctx context.Context) {
 	tick := time.NewTicker(auditEvery)
 	defer tick.Stop()
 	night := h.nextNight()
-	for {
+	for first := true; ; first = false {
 		h.count(ctx)
 		if now := h.now(); now >= night {
 			h.clear(ctx, now)
@@ -31,6 +31,33 @@ func (h *House) audit(ctx context.Context) {
 		case <-tick.C:
 		case <-ctx.Done():
 			return
+		}
+		if first {
+			h.missing(ctx)
+		}
+	}
+}
+
+// missing closes the pages that were open when the last life ended and have not
+// come back in a minute: an answer to them would seem to be read by somebody.
+func (h *House) missing(ctx context.Context) {
+	waiting, err := h.store.Waiting(ctx, crowdSize)
+	if err != nil {
+		h.log.Error("the waiting cannot be read", "err", err)
+		return
+	}
+	for _, i := range waiting {
+		at, err := h.load(ctx, i.Conversation)
+		if err != nil || !at.state.Page.Open || h.watch.watched(i.Conversation) {
+			continue
+		}
+		_, err = h.Accept(ctx, bot.Event{
+			ID:           fmt.Sprintf("seen:%s:missing:%d", i.Conversation, h.now()),
+			Conversation: i.Conversation,
+			Seen:         &bot.Seen{},
+		})
+		if err != nil {
+			h.log.Warn("a page that has gone was not noted", "conversation", i.Conversation, "err", err)
 		}
 	}
 }

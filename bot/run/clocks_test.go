@@ -100,3 +100,35 @@ func TestAStoreThatIsAwayAtAClockIsAskedAgain(t *testing.T) {
 		}
 	})
 }
+
+// A page that was open when the last life ended, and is not seen again, is gone.
+func TestAfterARestartAPageThatDoesNotComeBackIsGone(t *testing.T) {
+	testWorld(t)
+	synctest.Test(t, func(t *testing.T) {
+		s := store.NewMemory()
+		first := newHouse(t, run.Config{Store: s})
+		for _, id := range []string{"web-1", "web-2"} {
+			accept(t, first, said(id, "a", "I want to talk to a person"))
+		}
+		h := newHouse(t, run.Config{Store: s})
+		if err := h.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		defer h.Watch("web-2", func([]bot.Line, bot.Face, bot.From) {})()
+		time.Sleep(61 * time.Second)
+		synctest.Wait()
+		for id, want := range map[string]bool{"web-1": false, "web-2": true} {
+			document, _, err := s.Load(t.Context(), id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			state, err := bot.Decode(document)
+			if err != nil || state.Page.Open != want {
+				t.Errorf("%s is open: %v, %v", id, state.Page.Open, err)
+			}
+		}
+		if err := h.Stop(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	})
+}

@@ -48,6 +48,13 @@ func (w *watchers) remove(conversation string, see *See) {
 	w.by[conversation] = rest
 }
 
+// watched reports whether anybody looks at a conversation.
+func (w *watchers) watched(conversation string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.by[conversation]) > 0
+}
+
 func (w *watchers) publish(world *bot.World, change bot.Change) {
 	w.mu.Lock()
 	all := w.by[change.Event.Conversation]
@@ -86,6 +93,9 @@ func writing(s bot.State) bot.From {
 	}
 	return ""
 }
+
+// Blank is what the customer may know of a conversation without lines.
+func (h *House) Blank() bot.Face { return bot.FaceOf(h.world, bot.State{}) }
 
 // Tail reads a conversation as it is now: the last visible line's number, the
 // lines after..n (at most max, the newest), and what the customer may know of

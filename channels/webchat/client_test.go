@@ -94,6 +94,7 @@ func newShop(t testing.TB, change ...func(*webchat.Config, *run.Config)) *shop {
 	s.server.Routes(mux)
 	web := httptest.NewUnstartedServer(mux)
 	web.Listener = narrow{web.Listener}
+	web.Config.ReadTimeout, web.Config.WriteTimeout = time.Second/4, time.Second/4
 	web.Start()
 	s.url = web.URL
 	t.Cleanup(func() {

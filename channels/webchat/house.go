@@ -16,6 +16,8 @@ type House interface {
 	// that it added, what the customer may know of the owner, who is writing.
 	// see must not block nor change lines.
 	Watch(conversation string, see func(lines []bot.Line, face bot.Face, typing bot.From)) (cancel func())
+	// Blank is what the customer may know of a conversation that has no lines.
+	Blank() bot.Face
 	// Tail reads the last line's number n and the lines after..n, at most max,
 	// the newest.
 	Tail(ctx context.Context, conversation string, after, max int) (n int, lines []bot.Line, face bot.Face, err error)

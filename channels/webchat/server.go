@@ -10,6 +10,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"github.com/handrail-chat/handrail/bot"
 	"github.com/handrail-chat/handrail/channels"
 )
 
@@ -64,6 +65,7 @@ type Server struct {
 	refused func(source, why string)
 	timing  Timing
 	guests  guests
+	blank   bot.Face // of a conversation that has just begun
 
 	upgrader websocket.Upgrader
 	wheel    *wheel
@@ -88,6 +90,7 @@ func New(c Config) (*Server, error) {
 		says: channels.NewBuckets[string](c.Limits.Say), news: channels.NewBuckets[netip.Addr](c.Limits.New),
 		doors: channels.NewDoors[netip.Addr](c.Limits.Sockets),
 		log:   c.Log, refused: c.Refused, timing: c.Timing.orDefaults(),
+		blank: c.House.Blank(),
 		rooms: map[string]*room{}, sockets: map[*socket]struct{}{},
 	}
 	if s.log == nil {

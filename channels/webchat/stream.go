@@ -72,6 +72,10 @@ func (s *Server) serveStream(w http.ResponseWriter, r *http.Request) {
 	if n-after <= maxLines && after <= n {
 		frames = frames[1:] // the page has had its welcome; it needs another only if lines are missing
 	}
+	// The server's timeouts are for requests, not for what stays open.
+	if t.control.SetReadDeadline(time.Time{}) != nil {
+		return
+	}
 	if t.text("retry: 3000\n\n") != nil || t.write(frames, false) != nil {
 		return
 	}

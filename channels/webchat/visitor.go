@@ -16,6 +16,7 @@ import (
 type visitor struct {
 	conversation string
 	from         bot.Origin
+	fresh        bool // the conversation was begun with this hello: there is nothing to read
 }
 
 // refusal is a hello that is not let in.
@@ -39,7 +40,7 @@ func (s *Server) admit(in inbound, site netip.Addr) (*visitor, *refusal) {
 			s.refused("web", "new")
 			return nil, &refusal{4429, "too_many", "Too many new chats from here. Please try again in a minute."}
 		}
-		v.conversation = s.tokens.begin()
+		v.conversation, v.fresh = s.tokens.begin(), true
 	} else {
 		conversation, err := s.tokens.conversation(in.Token)
 		if err != nil {
@@ -81,9 +82,13 @@ func zone(name string, now time.Time) (string, int) {
 // greeting is what answers a hello: the welcome, the lines that the page does
 // not have, the state. n is the last line's number.
 func (s *Server) greeting(ctx context.Context, v *visitor, after int) (frames []frame, n int, err error) {
-	n, missing, face, err := s.house.Tail(ctx, v.conversation, after, maxLines)
+	var missing []bot.Line
+	face := s.blank
+	if !v.fresh {
+		n, missing, face, err = s.house.Tail(ctx, v.conversation, after, maxLines)
+	}
 	reset := err == nil && after > n
-	if reset {
+	if reset && !v.fresh {
 		n, missing, face, err = s.house.Tail(ctx, v.conversation, 0, maxLines)
 	}
 	if err != nil {
