@@ -19,6 +19,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // HANDRAIL_TZ works on a machine without time zones
 )
 
 // Exit codes of CONTRACT.md "Commands".
