@@ -91,7 +91,7 @@ func TestBannerSaysWhoAndWhen(t *testing.T) {
 		want  string
 	}{
 		{frame{"owner": "bot"}, ""},
-		{frame{"owner": "queue"}, "Finding a person. You don't need to write again."},
+		{frame{"owner": "queue"}, "Finding a person."},
 		{frame{"owner": "queue", "wait_s": 20}, "Our team has your question. About 1 minute."},
 		{frame{"owner": "queue", "wait_s": 610, "place": 2}, "Our team has your question. About 10 minutes."},
 		{frame{"owner": "queue", "opens": stamp(1, 9)}, "Our people are back at 9:00 tomorrow."},
@@ -156,9 +156,9 @@ func TestMenu(t *testing.T) {
 	if got := eval[string](b, `saved[0].replace(/\d{4}-\d\d-\d\d \d+:\d+/g, 'T')`); got != "T  You: Hello\r\nT  Assistant: What can I do for you?\r\n" {
 		t.Errorf("saved %q", got)
 	}
-	menu("Turn sound off")
+	menu("Sound off")
 	b.press("Menu")
-	b.press("Turn sound on")
+	b.press("Sound on")
 	b.press("Menu")
 	b.until(`far.button('Privacy').href == location.origin + '/privacy'`)
 	b.keys("Escape")
@@ -191,7 +191,7 @@ func TestSoundIsDiscreet(t *testing.T) {
 	b.until(`tones == 1`)
 	b.hide(false)
 	b.press("Menu")
-	b.press("Turn sound off")
+	b.press("Sound off")
 	b.hide(true)
 	f.say(c, frame{"from": "bot", "text": "muted"})
 	b.until(`document.title.startsWith('(1)')`)

@@ -140,7 +140,7 @@ func TestForeignFileGetsNoToken(t *testing.T) {
 	other := newFarEnd(t)
 	f.say(c, frame{"from": "agent", "name": "Ana", "text": "Two files", "files": []frame{
 		{"id": "F1", "name": "ours.pdf", "size": 84_000, "url": "/chat/file/F1"}, {"id": "F2", "name": "theirs\u202efdp.exe", "size": 2_500_000, "url": other.url + "/chat/file/F2"}}})
-	b.reads(".f", "ours.pdf84 KBOpen | theirsfdp.exe2.5 MBOpen")
+	b.reads(".f", "ours.pdf84 KBOpen | theirsfdp.exe2500 KBOpen")
 	b.press("Open ours.pdf")
 	f.until("our file", func() bool { return f.fetched == 1 })
 	b.press("Open theirsfdp.exe")

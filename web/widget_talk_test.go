@@ -37,7 +37,7 @@ func TestShopperTalksToBotAndAgent(t *testing.T) {
 	b.reads(".q button", "")
 	f.say(c, frame{"from": "bot", "text": "I'm finding a person."})
 	f.move(c, frame{"owner": "queue"})
-	b.reads(".t", "Finding a person. You don't need to write again.")
+	b.reads(".t", "Finding a person.")
 	f.move(c, frame{"owner": "queue", "wait_s": 240})
 	b.reads(".t", "Our team has your question. About 4 minutes.")
 	f.move(c, frame{"owner": "agent", "agent": "Ana"})

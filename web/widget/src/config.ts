@@ -18,6 +18,4 @@ export const locale = [data.lang, settings.locale, document.documentElement.lang
   } catch {}
 }) || navigator.language;
 export const shop = data.name || data.site || location.hostname;
-/** The shop's own privacy page; nothing but a web page is one. */
-export const privacy = data.privacy && /^https?:/.test(new URL(data.privacy, location.href).protocol) && data.privacy;
-export const rtl = /^(ar|fa|he|ur|ps|yi|dv)\b/i.test(locale);
+export const rtl = /^(ar|fa|he|ur|ps|yi)\b/i.test(locale);

@@ -6,7 +6,7 @@ export const el = <T extends HTMLElement = HTMLElement>(tag: string, attrs: Reco
   const e: any = /svg|path/.test(tag) ? document.createElementNS('http://www.w3.org/2000/svg', tag) : document.createElement(tag);
   for (const k in attrs) {
     if (k.startsWith('on')) e[k] = attrs[k];
-    else if (attrs[k] != null) e.setAttribute(k, attrs[k]);
+    else e.setAttribute(k, attrs[k]);
   }
   e.append(...kids.filter((x) => x));
   return e;

@@ -1,6 +1,6 @@
 // What is under the three dots.
 
-import { privacy } from './config';
+import { data } from './config';
 import { button, div, el, give, icon, link, on } from './dom';
 import { who } from './rows';
 import { get, put } from './store';
@@ -11,7 +11,7 @@ import { t, W } from './words';
 const save = () => {
   const all = [...lines.values()].sort((a, b) => a.n - b.n);
   const text = all.map((l) => `${l.at.slice(0, 10)} ${clock(l.at)}  ${who(l)}: ${l.text}`).join('\r\n');
-  give(new Blob(['\ufeff' + text + '\r\n'], { type: 'text/plain' }), `chat-${new Date().toISOString().slice(0, 10)}.txt`);
+  give(new Blob(['\ufeff' + text + '\r\n']), `chat-${new Date().toISOString().slice(0, 10)}.txt`);
 };
 
 export const menu = (): HTMLDetailsElement => {
@@ -42,7 +42,7 @@ export const menu = (): HTMLDetailsElement => {
       // A case that people have is ended by telling them, not by turning one's back on them.
       get('c') ? item(W.Sorted, () => write(t(W.Sorted))) : item(W.Restart, () => startOver()),
       item(get('m') ? W.SoundOn : W.SoundOff, () => put('m', get('m') ? undefined : 1)),
-      ...(privacy ? [link(privacy, t(W.Privacy))] : []),
+      ...(data.privacy ? [link(data.privacy, t(W.Privacy))] : []),
       forget,
     );
     (list.firstChild as HTMLElement).focus();

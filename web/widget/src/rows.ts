@@ -6,7 +6,7 @@
 //     div.y  dir=auto      text, files, a protected value
 
 import { base } from './config';
-import { bubble, button, div, el, give, icon, link, plain, rich, type Kid } from './dom';
+import { bubble, button, div, el, give, link, plain, rich, type Kid } from './dom';
 import { lines } from './talk';
 import { clock, day } from './time';
 import { box, shout } from './view';
@@ -58,8 +58,7 @@ const file = (f: Frame) => {
       }
     } else if (/^https?:/.test(u.protocol)) link(u.href).click();
   };
-  const size = f.size > 1e6 ? (f.size / 1e6).toFixed(1) + ' MB' : Math.ceil(f.size / 1e3) + ' KB';
-  return div('f', icon('M14 3H6v18h12V7zv4h4'), el('bdi', {}, name), el('small', {}, f.size ? size : ''),
+  return div('f', el('bdi', {}, name), el('small', {}, f.size && Math.ceil(f.size / 1e3) + ' KB'),
     button(t(W.Open), open, { 'aria-label': t(W.Open) + ' ' + name }));
 };
 

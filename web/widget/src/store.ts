@@ -52,10 +52,7 @@ let count = 0;
 export const newId = () => (Date.now() * 1e3 + (count++ % 1e3)).toString(36) + random();
 
 /** This tab's name. It survives a reload, so that a tab takes its own unsent lines up again at once. */
-export const tab = (() => {
-  try {
-    return (sessionStorage[K] = sessionStorage[K] || random()) as string;
-  } catch {
-    return random();
-  }
-})();
+export let tab = random();
+try {
+  tab = sessionStorage[K] = sessionStorage[K] || tab;
+} catch {}

@@ -13,8 +13,8 @@ export const clock = (at: string) => hours.format(new Date(at));
 /** Yesterday, today, tomorrow, else the date. */
 export const day = (at: string) => {
   const d = new Date(at);
-  const apart = Math.round((new Date(d).setHours(12, 0, 0, 0) - new Date().setHours(12, 0, 0, 0)) / 864e5);
-  return Math.abs(apart) < 2 ? near.format(apart, 'day') : date.format(d);
+  const apart = [0, 1, -1].find((n) => new Date(Date.now() + n * 864e5).toDateString() == d.toDateString());
+  return apart == null ? date.format(d) : near.format(apart, 'day');
 };
 
 export const minutes = (s: number) => long.format(Math.max(1, Math.round(s / 60)));

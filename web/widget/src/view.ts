@@ -55,7 +55,7 @@ export const steady = (f: () => void) => {
 export const wipe = () => {
   noRows();
   box.replaceChildren();
-  log.setAttribute('aria-live', 'off');
+  log.ariaLive = 'off';
 };
 
 const text = (e: HTMLElement, s: string) => e.textContent == s || (e.textContent = s);
@@ -93,9 +93,7 @@ export const refresh = (own?: boolean) => {
   if (halted) shout(t(W.Foreign));
 
   text(launcher.lastChild as HTMLElement, news.length ? '' + news.length : '');
-  (launcher.lastChild as HTMLElement).hidden = !news.length;
-  launcher.setAttribute('aria-label',
-    news.length > 1 ? t(W.NewN, news.length) : news.length ? t(W.New1, who(news[0])) : t(W.Chat));
+  launcher.ariaLabel = news.length > 1 ? t(W.NewN, news.length) : news.length ? t(W.New1, who(news[0])) : t(W.Chat);
   const title = document.title.replace(/^\(\d+\) /, '');
   const wanted = document.hidden && news.length ? `(${news.length}) ${title}` : title;
   if (document.title != wanted) document.title = wanted;
@@ -103,14 +101,14 @@ export const refresh = (own?: boolean) => {
   if (own) low = true;
   if (low) log.scrollTop = log.scrollHeight;
   // What was there before is never read out: the log begins to speak once the history stands.
-  if (up && log.getAttribute('aria-live') == 'off') setTimeout(() => up && log.setAttribute('aria-live', 'polite'), 300);
+  if (up && log.ariaLive == 'off') setTimeout(() => up && (log.ariaLive = 'polite'), 300);
 };
 
 const turn = (on: boolean) => {
   if (panel.hidden != on) return;
   panel.hidden = !on;
   root.classList.toggle('open', on);
-  launcher.setAttribute('aria-expanded', '' + on);
+  launcher.ariaExpanded = '' + on;
   if (on) {
     fit();
     dial();
@@ -144,7 +142,6 @@ const measure = () => {
 
 const send = (e?: Event) => {
   e?.preventDefault();
-  measure();
   if (sendButton.disabled) return;
   write(field.value);
   field.value = '';
@@ -154,14 +151,14 @@ const send = (e?: Event) => {
 
 const keys = (e: KeyboardEvent) => {
   e.stopPropagation(); // the shop's own shortcuts would take these for theirs: they see the host, not the field
-  if (e.type != 'keydown') return;
-  if (e.key == 'Escape' && !e.isComposing) {
+  if (e.type != 'keydown' || e.isComposing || e.keyCode == 229) return; // 229: an input method has the key
+  if (e.key == 'Escape') {
     if (dots.open) {
       dots.open = false;
       (dots.firstChild as HTMLElement).focus();
     } else close();
   }
-  if (e.key == 'Enter' && e.target == field && !e.shiftKey && !e.isComposing && e.keyCode != 229) send(e);
+  if (e.key == 'Enter' && e.target == field && !e.shiftKey) send(e);
 };
 
 export const mount = (host: HTMLElement) => {
@@ -177,7 +174,7 @@ export const mount = (host: HTMLElement) => {
   typing = live('w', 'status');
   alarm = live('e', 'alert');
   hi = div('m b', bubble(t(W.Greeting, shop)));
-  more = button(t(W.Earlier), () => say({ type: 'before', n: first }), { class: 'u' });
+  more = div('q', button(t(W.Earlier), () => say({ type: 'before', n: first })));
   box = div('');
   out = el('div', { class: 'o', 'aria-live': 'off' });
   picks = div('q');
@@ -201,7 +198,7 @@ export const mount = (host: HTMLElement) => {
     status, log, typing, alarm, el('form', { onsubmit: send }, field, counter, sendButton));
   launcher = button(icon('M4 5h16v11H11l-5 4v-4H4z'), () => turn(!!panel.hidden),
     { class: 'l', 'aria-expanded': 'false' });
-  launcher.append(el('i', { 'aria-hidden': 'true', hidden: '' }));
+  launcher.append(el('i', { 'aria-hidden': 'true' }));
   root.append(panel, launcher);
   on(root, 'keydown keyup keypress', keys);
   on(visualViewport, 'resize scroll', fit);

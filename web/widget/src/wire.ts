@@ -11,7 +11,7 @@ type Hear = (f: Frame) => void;
 type Done = (code: number) => void;
 
 
-const enum Code { Broken = 1006, Token = 4401, Origin = 4403, Many = 4429 }
+const enum Code { Broken = 1006, Later = 1013, Token = 4401, Origin = 4403, Many = 4429 }
 
 export let up = false; // welcomed, and not broken since
 export let tries = 0; // failures in a row
@@ -42,6 +42,7 @@ export const dial = () => {
     if (way != me) return;
     heard = Date.now();
     asked = 0;
+    if (!up && f.type == 'error') return done(Code.Later); // the server lives, but can't let anybody in just now
     if (f.type == 'welcome') {
       up = true;
       since = heard;
