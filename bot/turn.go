@@ -220,8 +220,11 @@ func (t *step) shopAnswered(call Send, result flows.Result) {
 	}
 	if t.s.Memory.Wrong >= wrongLimit && result.Outcome == flows.NotFound && guessed(call) {
 		t.s.Memory.Wrong = 0
-		out.Said = nil
-		t.giveUp(talk, out, []handoff.Grounds{{Reason: handoff.FailedTwice, Why: "three lookups found nothing"}})
+		grounds := t.faults(out) // a flow that gives up by itself has its own words for it
+		if len(grounds) == 0 {
+			grounds = []handoff.Grounds{{Reason: handoff.FailedTwice, Why: "three lookups found nothing"}}
+		}
+		t.giveUp(talk, out, grounds)
 		return
 	}
 	if len(out.Ended) > 0 || len(out.Filled) > 0 {
