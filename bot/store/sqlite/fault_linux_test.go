@@ -95,15 +95,20 @@ func replaceLog(t *testing.T, dir, device string) (restore func()) {
 	defer dev.Close()
 	descriptors, err := os.ReadDir("/proc/self/fd")
 	must(t, err)
-	kept := map[int]int{}
+	var logs []int // all of them first: a copy that is made would be found as well
 	for _, d := range descriptors {
-		fd, _ := strconv.Atoi(d.Name())
 		if name, _ := os.Readlink("/proc/self/fd/" + d.Name()); name == filepath.Join(dir, "handrail.db-wal") {
-			copied, err := syscall.Dup(fd)
+			fd, err := strconv.Atoi(d.Name())
 			must(t, err)
-			must(t, syscall.Dup3(int(dev.Fd()), fd, syscall.O_CLOEXEC))
-			kept[fd] = copied
+			logs = append(logs, fd)
 		}
+	}
+	kept := map[int]int{}
+	for _, fd := range logs {
+		copied, err := syscall.Dup(fd)
+		must(t, err)
+		must(t, syscall.Dup3(int(dev.Fd()), fd, syscall.O_CLOEXEC))
+		kept[fd] = copied
 	}
 	if len(kept) == 0 {
 		t.Fatal("no log is open")

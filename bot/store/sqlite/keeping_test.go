@@ -118,6 +118,11 @@ func TestRetainMany(t *testing.T) {
 			t.Fatalf("c%d keeps %d lines: %+v, %v", i, len(lines), lines, err)
 		}
 	}
+	for i := range conversations { // the highest numbers of all, so that they are given again
+		if err := s.Commit(t.Context(), restTurn(fmt.Sprint("c", i), turns, days*store.Day)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := s.Retain(t.Context(), store.Retention{Events: 7}, 99*store.Day); err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +134,7 @@ func TestRetainMany(t *testing.T) {
 	}
 	for i := range conversations {
 		id := fmt.Sprint("c", i)
-		if err := s.Commit(t.Context(), restTurn(id, turns, 99*store.Day)); err != nil {
+		if err := s.Commit(t.Context(), restTurn(id, turns+1, 99*store.Day)); err != nil {
 			t.Fatal(err)
 		}
 		entries, err := s.Entries(t.Context(), id, 99)

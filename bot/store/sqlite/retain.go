@@ -27,8 +27,8 @@ const (
 		RETURNING conversation`
 
 	// A number that no event has any more may be given again, so nobody may
-	// point to it. A prev is below its own event's number, and the numbers go
-	// on above the highest there is; but last has to be mended.
+	// point to it. A prev is below its own event's number, and numbers go on
+	// above the highest there is, so it may dangle; but last has to be mended.
 	emptied = `UPDATE conversation SET last = 0 WHERE key = ? AND NOT EXISTS (SELECT 1 FROM event WHERE seq = last)`
 
 	nextAtRest = `SELECT key, id FROM conversation WHERE ` + atRest + ` AND at < ? ORDER BY at LIMIT 1`
@@ -131,7 +131,6 @@ func (w *writer) forgetEvents(from int64, before bot.Millis) (to int64, more boo
 			return 0, false, err
 		}
 	}
-	clear(w.heads)
 	return to, looked == eventsAtATime, nil
 }
 

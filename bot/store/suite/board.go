@@ -169,6 +169,24 @@ func retention(t *testing.T, s Store) {
 	commit(t, s, anew.tell("as if never seen"))
 }
 
+func closedOnly(t *testing.T, s Store) {
+	ada, bea := story{id: "ada"}, story{id: "bea"}
+	first := ada.tell("one")
+	commit(t, s, first)
+	commit(t, s, bea.tell("one"))
+	bea.at = 30 * store.Day
+	commit(t, s, bea.tell("two"))
+	if err := s.Retain(t.Context(), store.Retention{Closed: 7}, 31*store.Day); err != nil {
+		t.Fatal(err)
+	}
+	wantState(t, s, "ada", nil, 0)
+	must(t, "whoever came back", []int{1, 2})(numbers(s.Lines(t.Context(), "bea", 0, 10)))
+	commit(t, s, bea.tell("three"))
+	commit(t, s, first)
+	wantState(t, s, "ada", first.State, 1)
+	must(t, "lines", []int{1})(numbers(s.Lines(t.Context(), "ada", 0, 10)))
+}
+
 func shortRetention(t *testing.T, s Store) {
 	for _, keep := range []store.Retention{{Events: 6}, {Closed: 1}, {Takes: -1}} {
 		if err := s.Retain(t.Context(), keep, 1<<40); err == nil {

@@ -32,6 +32,7 @@ var cases = []struct {
 	{"a case is picked up once", pickups},
 	{"a limit holds in every window", takes},
 	{"what is at rest is forgotten in time", retention},
+	{"a forgotten conversation begins anew", closedOnly},
 	{"short retention is refused", shortRetention},
 	{"of many writers of one version one wins", oneWins},
 	{"of many tellers of one event one is heard", oneHeard},
