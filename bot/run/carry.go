@@ -42,6 +42,9 @@ func (o *outbox) advance(ctx context.Context, l *lane) {
 		return
 	}
 	outcome := o.carry(ctx, l, at.state, send)
+	if ctx.Err() != nil && outcome.Answer != bot.Sent {
+		return // broken off: the send stays pending, and the next life looks it up
+	}
 	outcome.Send, outcome.Try = send.ID, send.Try
 	if outcome.Answer == bot.Unknown {
 		o.disown(l, send.ID)

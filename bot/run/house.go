@@ -146,9 +146,14 @@ func (h *House) Resume(ctx context.Context) error {
 	return nil
 }
 
+// brokenOff is how long a carrier may take to notice that its send was broken
+// off.
+const brokenOff = time.Second
+
 // Stop takes no more events in, begins no more sends, finishes what is in hand
 // and returns; what has not finished when ctx ends is broken off and left to
-// the next life, which looks it up.
+// the next life, which looks it up. An error says that something did not even
+// heed that.
 func (h *House) Stop(ctx context.Context) error {
 	quiet := h.gate.close()
 	if h.cancel != nil {
@@ -165,7 +170,14 @@ func (h *House) Stop(ctx context.Context) error {
 	case <-done:
 		return nil
 	case <-ctx.Done():
-		h.outbox.breakOff()
+	}
+	h.outbox.breakOff()
+	late := time.NewTimer(brokenOff)
+	defer late.Stop()
+	select {
+	case <-done:
+		return nil
+	case <-late.C:
 		return fmt.Errorf("stopping: %w", context.Cause(ctx))
 	}
 }
