@@ -1,0 +1,43 @@
+// The shop's own script. It comes before the widget and tells it who is signed in, as a shop would.
+
+window.handrail = { user: { name: "Dana" } };
+
+addEventListener("DOMContentLoaded", () => {
+  const dialog = document.getElementById("bag-list");
+  const counter = document.getElementById("bag-count");
+  const bag = new Map(); // name -> {count, cents}
+
+  const dollars = (cents) => `$${(cents / 100).toFixed(2)}`;
+
+  function draw() {
+    let count = 0, cents = 0;
+    const rows = [...bag].map(([name, b]) => {
+      count += b.count;
+      cents += b.count * b.cents;
+      const row = document.createElement("li"), price = document.createElement("span");
+      price.textContent = dollars(b.count * b.cents);
+      row.append(b.count > 1 ? `${b.count} × ${name}` : name, price);
+      return row;
+    });
+    dialog.querySelector("ul").replaceChildren(...rows);
+    document.getElementById("bag-empty").hidden = count > 0;
+    const total = document.getElementById("bag-total");
+    total.hidden = count === 0;
+    total.querySelector("b").textContent = dollars(cents);
+    counter.hidden = count === 0;
+    counter.textContent = count;
+  }
+
+  document.addEventListener("click", (e) => {
+    const add = e.target.closest("[data-add]");
+    if (add) {
+      const had = bag.get(add.dataset.add) ?? { count: 0, cents: +add.dataset.cents };
+      bag.set(add.dataset.add, { ...had, count: had.count + 1 });
+      draw();
+      document.getElementById("said").textContent = `${add.dataset.add} is in the bag, ${counter.textContent} in all.`;
+    }
+    if (e.target.closest("[data-chat]")) window.handrail.open?.();
+  });
+  document.getElementById("bag").addEventListener("click", () => dialog.showModal());
+  dialog.addEventListener("click", (e) => { if (e.target === dialog) dialog.close(); });
+});
