@@ -202,3 +202,32 @@ func TestStrandedIsCounted(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestLargeFileIsCheckedWhileServing lets a file be too large to be checked
+// before it serves: the damage is found all the same, and somebody is told.
+func TestLargeFileIsCheckedWhileServing(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "handrail.db")
+	fill(t, dir, 400)
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	middle := len(content) / 2 / 4096 * 4096
+	copy(content[middle:], "\x0d\xff\xff\xff\xff\xff\xff\xff")
+	write(t, path, content)
+	if err := os.Truncate(path, 65<<20); err != nil {
+		t.Fatal(err)
+	}
+	alarms := make(chan error, 1)
+	s, err := sqlite.Open(t.Context(), path, sqlite.Options{Alarm: func(err error) { alarms <- err }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := <-alarms; !errors.Is(err, store.ErrDamaged) || !strings.Contains(err.Error(), "backup") {
+		t.Errorf("alarm: %v", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+}

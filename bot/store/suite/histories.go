@@ -219,8 +219,9 @@ func (h *history) crowd(t *rapid.T) {
 		done.Go(func() { answers[i] = h.store.Commit(h.ctx, c) })
 	}
 	done.Wait()
-	// Every loser lost to somebody of this crowd: the winners first, the rest
-	// gives the same answers afterwards.
+	// Every loser lost to somebody of this crowd, so the model hears the winners
+	// first. That changes no answer: the copies of an event are all of one
+	// version, so either one of them won or all of them are stale.
 	order := make([]int, len(sent))
 	for i := range order {
 		order[i] = i
@@ -230,9 +231,6 @@ func (h *history) crowd(t *rapid.T) {
 	})
 	for _, i := range order {
 		if want := h.model.Commit(h.ctx, sent[i]); !sameError(want, answers[i]) {
-			// A repeated event that came before its winner was committed can't
-			// be: all copies of it are of one version, so one of them wins or
-			// all are stale.
 			t.Fatalf("%s among %d: %v, the model says %v", sent[i].Event, len(sent), answers[i], want)
 		}
 		if answers[i] == nil {
