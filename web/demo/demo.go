@@ -65,8 +65,8 @@ const (
 		"form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
 )
 
-// Handler serves GET /, /store and what is below /demo/.
-func Handler(c Config) (http.Handler, error) {
+// New is the handler of GET /, /store and what is below /demo/.
+func New(c Config) (http.Handler, error) {
 	if c.Workspace == "" || c.Timeline == nil {
 		return nil, errors.New("demo: a workspace and a timeline are needed")
 	}
