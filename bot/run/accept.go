@@ -19,6 +19,7 @@ const (
 	commitTime = 10 * time.Second // after that a commit's end is unknown
 	pageBack   = 50               // lines looked through at once for a repeated message
 	farBack    = 5000             // and altogether
+	usualState = 2048             // bytes of an encoded state
 )
 
 // Accept takes one event in and returns once it is safe: the change it made
@@ -29,6 +30,9 @@ const (
 // the first time. ErrUnavailable means that the sender should repeat.
 // Event.At, Stamp and Said.Heard are set here.
 func (h *House) Accept(ctx context.Context, e bot.Event) (bot.Change, error) {
+	if e.ID == "" || e.Conversation == "" {
+		return bot.Change{}, fmt.Errorf("event %q of conversation %q: both need a name", e.ID, e.Conversation)
+	}
 	if !h.gate.enter() {
 		return bot.Change{}, fmt.Errorf("%w: shutting down", ErrUnavailable)
 	}
@@ -121,7 +125,7 @@ func (h *House) pack(was int64, change bot.Change) (bot.Commit, error) {
 	if err != nil {
 		return bot.Commit{}, fmt.Errorf("encoding event %s: %w", change.Event.ID, err)
 	}
-	state, err := bot.Encode(nil, next)
+	state, err := bot.Encode(make([]byte, 0, usualState), next)
 	if err != nil {
 		return bot.Commit{}, err
 	}
@@ -162,11 +166,15 @@ func people(o handoff.Owner) bool {
 // again answers an event that was committed before. Of a customer's message it
 // finds the line as it was stored then: the line is the acknowledgement.
 func (h *House) again(ctx context.Context, e bot.Event) (bot.Change, error) {
+	at, err := h.load(ctx, e.Conversation)
+	if err != nil {
+		return bot.Change{}, err
+	}
 	if e.Said == nil {
-		return bot.Change{Event: e}, nil
+		return bot.Change{Event: e, Next: at.state}, nil
 	}
 	said := bot.Said{Client: e.Said.Client, From: e.Said.From}
-	change := bot.Change{Event: bot.Event{ID: e.ID, Conversation: e.Conversation, At: e.At, Said: &said}}
+	change := bot.Change{Event: bot.Event{ID: e.ID, Conversation: e.Conversation, At: e.At, Said: &said}, Next: at.state}
 	for n, searched := math.MaxInt, 0; searched < farBack; {
 		lines, err := h.Before(ctx, e.Conversation, n, pageBack)
 		if err != nil {

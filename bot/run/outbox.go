@@ -2,6 +2,8 @@ package run
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -73,6 +75,9 @@ func (o *outbox) look(s bot.State, event string) {
 		}
 	}
 	for _, l := range o.lanes[s.ID] {
+		maps.DeleteFunc(l.born, func(id string, _ bool) bool {
+			return !slices.ContainsFunc(s.Out, func(send bot.Send) bool { return send.ID == id })
+		})
 		o.wake(l)
 	}
 }

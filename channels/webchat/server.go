@@ -3,8 +3,10 @@ package webchat
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/netip"
+	"slices"
 	"sync"
 	"time"
 
@@ -130,14 +132,10 @@ func (s *Server) Routes(mux *http.ServeMux) {
 func (s *Server) Close(ctx context.Context) error {
 	s.mu.Lock()
 	s.closed = true
-	open := make([]*socket, 0, len(s.sockets))
-	for k := range s.sockets {
-		open = append(open, k)
-	}
 	s.mu.Unlock()
 	s.end()
-	for _, k := range open {
-		go k.shut(websocket.CloseServiceRestart, "restarting, come back")
+	for _, k := range s.present() {
+		go k.shut(websocket.CloseServiceRestart, restarting)
 	}
 	gone := make(chan struct{})
 	go func() {
@@ -149,11 +147,21 @@ func (s *Server) Close(ctx context.Context) error {
 		return nil
 	case <-ctx.Done():
 	}
-	for _, k := range open {
+	for _, k := range s.present() {
 		_ = k.ws.Close() // its reader reports nothing to anybody any more
 	}
 	<-gone
 	return context.Cause(ctx)
+}
+
+// restarting is what pages hear when the server ends.
+const restarting = "restarting, come back"
+
+// present lists the sockets that are open now.
+func (s *Server) present() []*socket {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Collect(maps.Keys(s.sockets))
 }
 
 // enter counts a connection in; false while the server closes.

@@ -89,11 +89,15 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 	k.timer.on = k
 	s.mu.Lock()
 	s.sockets[k] = struct{}{}
+	closed := s.closed
 	s.mu.Unlock()
 	s.wheel.set(&k.timer, s.timing.Hello)
 	// The handler returns: its frame would pin the request and two buffers of
 	// net/http for as long as the connection lives.
 	go k.run()
+	if closed { // too late for Close to have seen it
+		k.shut(websocket.CloseServiceRestart, restarting)
+	}
 }
 
 func (k *socket) alive(string) error {

@@ -3,6 +3,7 @@ package webchat_test
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/handrail-chat/handrail/bot"
@@ -218,4 +219,49 @@ func TestWhileTheShopIsAskedTheBotIsWriting(t *testing.T) {
 	}
 	close(release)
 	p.skipTo("what became of it", fromBot)
+}
+
+// Pages come and go while several of them talk: each sees every line once and
+// in its order, from wherever it was.
+func TestPagesThatComeAndGoMissNothing(t *testing.T) {
+	s := newShop(t)
+	first, welcome := s.hello("", 0)
+	first.say("begin", "my gift card does not work")
+	first.skipTo("the answer", fromBot)
+	const talkers, each = 4, 12
+	var crew sync.WaitGroup
+	for who := range talkers {
+		crew.Go(func() {
+			seen := 0
+			for said := 0; said < each; {
+				p := s.dial(nil)
+				p.send(map[string]any{"type": "hello", "token": welcome.Token, "after": seen})
+				for own := 0; own < 3 && said < each; own++ {
+					id := fmt.Sprintf("%d-%d", who, said)
+					p.say(id, "where is my order "+id)
+					for mine := false; !mine; {
+						f, err := p.next()
+						if err != nil {
+							t.Error(err)
+							return
+						}
+						if f.Type == "line" {
+							if f.N != seen+1 {
+								t.Errorf("after line %d came %s", seen, f.Raw)
+								return
+							}
+							seen = f.N
+							mine = f.ID == id
+						}
+					}
+					said++
+				}
+				_ = p.ws.Close()
+			}
+		})
+	}
+	crew.Wait()
+	if n := s.state(welcome.Conversation).Lines; n < talkers*each+2 {
+		t.Errorf("%d lines", n)
+	}
 }
