@@ -49,8 +49,9 @@ type press struct {
 	root    handoff.Place // the thread
 	ts      string        // Slack's name for this press
 	trigger string
-	answer  string // response_url
-	inside  bool   // pressed in the thread
+	answer  string                 // response_url
+	meta    slackapi.SlackMetadata // of the message pressed on
+	inside  bool                   // pressed in the thread
 }
 
 func (d *Desk) pressedAll(ctx context.Context, in slackapi.InteractionCallback) error {
@@ -89,7 +90,11 @@ func (d *Desk) pressed(ctx context.Context, in slackapi.InteractionCallback, a *
 	}
 	p := press{
 		by: who, action: bot.Action(a.ActionID), value: a.Value, root: root, ts: a.ActionTs, trigger: in.TriggerID,
-		answer: in.ResponseURL, inside: root != here,
+		answer: in.ResponseURL, inside: root != here, meta: in.Message.Metadata,
+	}
+	if p.meta.EventType == "" {
+		// slack-go sends metadata with every answer, and Slack refuses empty ones.
+		p.meta = note(metaNote, "", nil)
 	}
 	switch {
 	case a.ActionID == actMore:
@@ -204,12 +209,13 @@ func (d *Desk) answered(p press, change bot.Change) {
 	if !asks || p.answer == "" || !p.inside {
 		return
 	}
-	customer := customerName(change.Next)
+	customer := firstOf(change.Next)
 	d.errands.run(func(ctx context.Context) {
-		_, _, err := d.api.PostMessageContext(ctx, p.root.Channel,
-			append(said{words: say(fmt.Sprintf(words, p.by.Name, customer))}.options(d.cfg.Zone), slackapi.MsgOptionReplaceOriginal(p.answer))...)
+		decided := said{words: say(fmt.Sprintf(words, p.by.Name, customer))}
+		_, _, err := d.api.PostMessageContext(ctx, p.root.Channel, append(decided.options(d.cfg.Zone),
+			slackapi.MsgOptionMetadata(p.meta), slackapi.MsgOptionReplaceOriginal(p.answer))...)
 		if err != nil {
-			d.log.Warn("a question in a thread keeps its buttons", "code", code(err))
+			d.log.Warn("a question in a thread keeps its buttons", "error", err)
 		}
 	})
 }

@@ -97,7 +97,7 @@ const topRung = 3
 
 // bell draws the ringing line of one case.
 func (l look) bell(s bot.State, rung int, now bot.Millis, url string) said {
-	name := customerName(s)
+	name := firstOf(s)
 	about := matter(s)
 	if about == "" {
 		about = "needs a person"

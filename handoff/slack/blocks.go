@@ -29,15 +29,20 @@ func emojiText(text string, max int) *slackapi.TextBlockObject {
 	return slackapi.NewTextBlockObject(slackapi.PlainTextType, shorten(text, max), true, false)
 }
 
-func paragraph(zone *time.Location, phrases ...phrase) *slackapi.RichTextBlock {
-	elements := make([]slackapi.RichTextElement, 0, len(phrases))
-	for i, p := range phrases {
-		if i < len(phrases)-1 {
-			p = join(p, say("\n"))
+// paragraph draws lines as one piece of rich text.
+func paragraph(zone *time.Location, lines ...phrase) *slackapi.RichTextBlock {
+	return slackapi.NewRichTextBlock("", slackapi.NewRichTextSection(stacked(lines).rich(zone)...))
+}
+
+func stacked(lines []phrase) phrase {
+	var all phrase
+	for i, line := range lines {
+		if i > 0 {
+			all = append(all, say("\n")...)
 		}
-		elements = append(elements, slackapi.NewRichTextSection(p.rich(zone)...))
+		all = append(all, line...)
 	}
-	return slackapi.NewRichTextBlock("", elements...)
+	return all
 }
 
 func quoted(zone *time.Location, p phrase) *slackapi.RichTextBlock {

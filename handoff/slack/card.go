@@ -62,9 +62,9 @@ func (l look) promised(s bot.State) said {
 			head = join(head, say(": "), quote(what))
 		}
 		next = join(say("Next: "), at(p.Due-l.clocks.Before.Open, clock), say(" "+agent+" is rung · "), at(p.Due, clock),
-			say(" "+name+" is told the truth, a lead owns it"))
+			say(" "+firstOf(s)+" is told the truth, a lead owns it"))
 		if p.Rung || p.Due-l.clocks.Before.Open <= p.Made {
-			next = join(say("Next: "), at(p.Due, clock), say(" "+name+" is told the truth, a lead owns it"))
+			next = join(say("Next: "), at(p.Due, clock), say(" "+firstOf(s)+" is told the truth, a lead owns it"))
 		}
 	}
 	blocks := []slackapi.Block{paragraph(l.zone, head, next), paragraph(l.zone, l.story(s)...), l.ownerButtons(s, "New time…", true)}
@@ -78,6 +78,8 @@ func (l look) ownerButtons(s bot.State, promise string, promised bool) *slackapi
 	var elements []slackapi.BlockElement
 	if promised {
 		elements = append(elements, primary(button(bot.ActClaim, of, "Answer now")))
+	} else if s.Case.Lead {
+		elements = append(elements, primary(button(bot.ActClaim, of, "Take over as a lead")))
 	}
 	return actions(of, append(elements,
 		button(bot.ActPromise, of, promise), button(bot.ActResolve, of, "Resolve…"), button(bot.ActPutBack, of, "Put back in the queue"),
@@ -131,7 +133,7 @@ func (l look) ending(s bot.State, p bot.PastCase, c handoff.Case) said {
 			caused = say("cause: " + tidy(c.Cause, maxButton))
 		}
 		if p.Settled {
-			yes = say(name + ": settled")
+			yes = say(firstOf(s) + ": settled")
 		}
 		head = join(say("⚪ ✓ "), dotted(bold(name), topic, words(agent), span, words(tidy(p.Outcome, 120)), words(tidy(c.Note, 300)), caused, yes))
 	}

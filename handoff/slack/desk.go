@@ -81,6 +81,7 @@ type Desk struct {
 	people  *people
 	limits  *limits
 	threads *threads
+	order   *order
 	marks   *marks // what was read back last, by thread
 	dms     *dmGaps
 	homes   *homes
@@ -100,7 +101,7 @@ func New(cfg Config, house House) (*Desk, error) {
 		api: slackapi.New(cfg.BotToken,
 			slackapi.OptionAPIURL(cfg.APIURL), slackapi.OptionHTTPClient(client), slackapi.OptionAppLevelToken(cfg.AppToken)),
 		look:   look{zone: cfg.Zone, clocks: cfg.Clocks, onCall: cfg.OnCall, leads: cfg.Leads},
-		limits: newLimits(), threads: newThreads(), marks: newMarks(),
+		limits: newLimits(), threads: newThreads(), order: newOrder(), marks: newMarks(),
 		dms: newDMGaps(cfg.Now, dmGap(cfg.Clocks)), homes: newHomes(), board: &bells{},
 	}
 	d.people = newPeople(d.api, cfg)

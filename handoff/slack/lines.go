@@ -95,7 +95,7 @@ func foreign(lines []bot.Line) []bot.Line {
 // lines draws a burst. A message that holds nothing but the customer's lines
 // stands under their name; with others among them each says whose it is.
 func (l look) lines(s bot.State, send bot.Send, lines []bot.Line) said {
-	name := customerName(s)
+	name := firstOf(s)
 	out := said{as: name + " · customer"}
 	for _, line := range lines {
 		if line.From != bot.Customer {

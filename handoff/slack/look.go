@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	slackapi "github.com/slack-go/slack"
 
@@ -34,6 +35,20 @@ func customerName(s bot.State) string {
 		return name
 	}
 	return "Visitor"
+}
+
+// firstOf is what a colleague calls the customer: the first name, where there
+// is one.
+func firstOf(s bot.State) string {
+	name := customerName(s)
+	if tidy(s.Who.User.Name, maxName) == "" {
+		return name
+	}
+	first, _, _ := strings.Cut(name, " ")
+	if utf8.RuneCountInString(first) < 2 || strings.HasSuffix(first, ".") {
+		return name
+	}
+	return first
 }
 
 // topicWords turns a topic's id into words.

@@ -69,11 +69,16 @@ func (d *Desk) heardMessage(ctx context.Context, m message) error {
 		if m.Previous == nil {
 			return nil
 		}
-		gone := *m.Previous
-		gone.Channel, gone.TS = m.Channel, m.DeletedTS
-		return d.heard(ctx, gone, gone.TS+":gone", bot.Wrote{Gone: true})
+		return d.heardGone(ctx, m.Channel, *m.Previous, m.DeletedTS)
 	}
 	return nil
+}
+
+func (d *Desk) heardGone(ctx context.Context, channel string, m message, ts string) error {
+	m.Channel, m.TS = channel, ts
+	defer d.order.enter(m)()
+	d.order.remove(m)
+	return d.heard(ctx, m, ts+":gone", bot.Wrote{Gone: true})
 }
 
 // heardEdit takes an edit by its author. Unfurls and our own edits change
@@ -85,9 +90,7 @@ func (d *Desk) heardEdit(ctx context.Context, m message) error {
 	now := *m.Message
 	now.Channel = m.Channel
 	if now.Subtype == "tombstone" {
-		gone := *m.Previous
-		gone.Channel = m.Channel
-		return d.heard(ctx, gone, gone.TS+":gone", bot.Wrote{Gone: true})
+		return d.heardGone(ctx, m.Channel, *m.Previous, m.Previous.TS)
 	}
 	if now.Text == m.Previous.Text || now.Edited.User != now.User {
 		return nil
@@ -97,9 +100,18 @@ func (d *Desk) heardEdit(ctx context.Context, m message) error {
 
 // heardWords takes a new message, or the edit of one.
 func (d *Desk) heardWords(ctx context.Context, m message, edit bool) error {
+	defer d.order.enter(m)()
 	id := m.TS
 	if edit {
 		id += ":edit:" + m.Edited.TS
+		if !d.order.edit(m) {
+			return nil
+		}
+	} else {
+		var gone bool
+		if m, gone = d.order.newest(m); gone {
+			return nil
+		}
 	}
 	return d.heard(ctx, m, id, bot.Wrote{Edited: edit, Files: len(m.Files), Mentions: refers(m.Text), Shared: shared(m)})
 }

@@ -17,7 +17,7 @@ const (
 
 // modal draws the modal of an action; zone is the agent's.
 func (d *Desk) modal(s bot.State, action bot.Action, zone *time.Location) slackapi.ModalViewRequest {
-	customer := customerName(s)
+	customer := firstOf(s)
 	switch action {
 	case bot.ActPromise:
 		return modal("Promise an answer", "Promise",

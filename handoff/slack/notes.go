@@ -123,7 +123,7 @@ func (l look) note(s bot.State, send bot.Send, link string) (said, bool) {
 	if !ok {
 		return said{}, false
 	}
-	o := occasion{look: l, s: s, send: send, customer: customerName(s), link: link, held: heldAt(s, send.On)}
+	o := occasion{look: l, s: s, send: send, customer: firstOf(s), link: link, held: heldAt(s, send.On)}
 	out := said{words: write(o)}
 	out.body = []slackapi.Block{paragraph(l.zone, out.words)}
 	var buttons []slackapi.BlockElement

@@ -59,7 +59,7 @@ func (d *Desk) attached(
 
 // transcript draws what was said so far.
 func (l look) transcript(s bot.State, lines []bot.Line) said {
-	name := customerName(s)
+	name := firstOf(s)
 	title := fmt.Sprintf("What was said so far (%d lines)", len(lines))
 	if len(lines) == 1 {
 		title = "What was said so far (1 line)"
@@ -143,7 +143,7 @@ func (l look) file(s bot.State, lines []bot.Line) string {
 	fmt.Fprintf(&b, "Handed over: %s\nTimes are those of %s.\n\n", time.UnixMilli(s.Case.Opened).In(l.zone).Format("Mon 2 Jan 2006 15:04"), l.zone)
 	for _, line := range lines {
 		when := time.UnixMilli(line.At).In(l.zone).Format("2006-01-02 15:04:05")
-		fmt.Fprintf(&b, "%s  %s: %s%s\n", when, speaker(line, customerName(s)), strings.ReplaceAll(line.Text, "\n", "\n    "), fileWords(line.Files))
+		fmt.Fprintf(&b, "%s  %s: %s%s\n", when, speaker(line, firstOf(s)), strings.ReplaceAll(line.Text, "\n", "\n    "), fileWords(line.Files))
 	}
 	return b.String()
 }

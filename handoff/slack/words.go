@@ -54,7 +54,7 @@ func twoLines(text string) string {
 			continue
 		}
 		if len(kept) == 2 {
-			kept[1] = strings.TrimSuffix(kept[1], "…") + "…"
+			kept[1] = strings.TrimSuffix(kept[1], "…") + " …"
 			break
 		}
 		kept = append(kept, line)
