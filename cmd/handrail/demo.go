@@ -17,6 +17,7 @@ import (
 
 	"github.com/handrail-chat/handrail/flows/shop"
 	"github.com/handrail-chat/handrail/handoff/slack/fake"
+	pages "github.com/handrail-chat/handrail/web/demo"
 )
 
 // demoHold is how long an agent's message is held in the demo.
@@ -63,10 +64,22 @@ func demo(ctx context.Context, args []string, io stdio) int {
 	if c.origins == nil {
 		c.origins = []string{at, "http://" + public.Addr().String()}
 	}
-	h, err := open(ctx, c, log, func(mux *http.ServeMux) { demoRoutes(mux, workspace) })
+	timeline := pages.NewTimeline()
+	page, err := demoPage(timeline)
+	if err != nil {
+		return refuse(io.err, []string{err.Error()})
+	}
+	h, err := open(ctx, c, log, extras{
+		committed: timeline.Committed, carried: timeline.Carried,
+		routes: func(mux *http.ServeMux) {
+			mux.Handle("/workspace/", workspace)
+			mux.Handle("/", page)
+		},
+	})
 	if err != nil {
 		return refuse(io.err, explained(err))
 	}
+	h.public.RegisterOnShutdown(timeline.Close)
 	return runUntilDone(ctx, h, public, ops, io, func(address string) {
 		fmt.Fprintf(io.out, "handrail: the board is on http://%s; everything is kept in %s\n", reachable(ops.Addr()), dir)
 	})
@@ -128,9 +141,18 @@ func (c *config) demoSlack(at string) {
 	}
 }
 
-// demoRoutes puts the workspace and the page on the public side.
-func demoRoutes(mux *http.ServeMux, w *fake.Workspace) {
-	mux.Handle("/workspace/", w)
+// demoPage is the page with shop and workspace on it, and what to try.
+func demoPage(timeline *pages.Timeline) (http.Handler, error) {
+	orders, cards := shop.Table()
+	c := pages.Config{Workspace: "/workspace/", Process: os.Getpid(), Timeline: timeline}
+	for _, o := range orders {
+		c.Orders = append(c.Orders, pages.Order(o))
+	}
+	for _, card := range cards {
+		c.Cards = append(c.Cards, pages.Card(card))
+	}
+	c.Dead, c.Asked, c.Stuck = c.Cards[0], c.Orders[0], c.Orders[2]
+	return pages.New(c)
 }
 
 // demoShop serves the demo shop on a loopback port of its own.

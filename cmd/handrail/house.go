@@ -39,9 +39,16 @@ type house struct {
 	started  time.Time
 }
 
+// extras are what the demo adds to a house: pages beside its own, and eyes on
+// what is committed and carried.
+type extras struct {
+	routes    func(*http.ServeMux)
+	committed func(bot.Commit)
+	carried   func(conversation string, s bot.Send, o bot.Outcome, at bot.Millis)
+}
+
 // open builds the house. Nothing is served and nothing is sent before start.
-// extra routes stand beside the house's own on the public side.
-func open(ctx context.Context, c config, log *slog.Logger, extra func(*http.ServeMux)) (_ *house, err error) {
+func open(ctx context.Context, c config, log *slog.Logger, extra extras) (_ *house, err error) {
 	h := &house{cfg: c, log: log, registry: prometheus.NewRegistry(), started: time.Now()}
 	defer func() {
 		if err != nil {
@@ -72,8 +79,11 @@ func open(ctx context.Context, c config, log *slog.Logger, extra func(*http.Serv
 	for _, lane := range []string{bot.LaneDesk, bot.LaneCard, bot.LaneBell, bot.LaneMarks} {
 		carriers[lane] = desk
 	}
+	for lane, carrier := range carriers {
+		carriers[lane] = extra.watchedCarrier(carrier)
+	}
 	h.run, err = run.New(run.Config{
-		World: h.world, Store: h.store, Carriers: carriers, Secret: c.secret, Zone: c.zone, Log: log, Registry: h.registry,
+		World: h.world, Store: extra.watched(h.store), Carriers: carriers, Secret: c.secret, Zone: c.zone, Log: log, Registry: h.registry,
 		Alarm: func(what string) { go tell(what) },
 	})
 	if err != nil {
@@ -99,7 +109,7 @@ func open(ctx context.Context, c config, log *slog.Logger, extra func(*http.Serv
 	if err != nil {
 		return nil, err
 	}
-	return h, h.serve(extra)
+	return h, h.serve(extra.routes)
 }
 
 // lateDesk is the desk for a run.House that has to be built before it.
@@ -221,9 +231,12 @@ func (h *house) start(ctx context.Context, public, ops net.Listener) error {
 	return nil
 }
 
-// stopTime is how long stopping may take before what is left is dropped; a
-// later life looks it up.
-const stopTime = 9 * time.Second
+// stopTime is how long stopping may take; inHand is how much of it what was
+// begun has to finish. What is left then is dropped: a later life looks it up.
+const (
+	stopTime = 9 * time.Second
+	inHand   = 6 * time.Second
+)
 
 // stop ends in the reverse order of the start: no new events, sockets told to
 // come back, what is in hand finished.
@@ -238,9 +251,21 @@ func (h *house) stop() error {
 		case <-ctx.Done():
 		}
 	}
-	errs = append(errs, h.chat.Close(ctx), h.public.Shutdown(ctx), h.run.Stop(ctx), h.ops.Shutdown(ctx))
+	hand, enough := context.WithTimeout(ctx, inHand)
+	defer enough()
+	errs = append(errs, h.chat.Close(hand), shut(hand, h.public), h.run.Stop(hand), shut(ctx, h.ops))
 	errs = append(errs, h.close())
 	return errors.Join(errs...)
+}
+
+// shut lets a server finish its requests until ctx ends, and breaks them off
+// then: one that hangs must not keep the house from ending well.
+func shut(ctx context.Context, s *http.Server) error {
+	err := s.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return s.Close()
+	}
+	return err
 }
 
 // close gives back what open took.

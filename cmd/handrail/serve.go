@@ -34,7 +34,7 @@ func serve(ctx context.Context, args []string, io stdio) int {
 		defer stop()
 		c.shopURL = url
 	}
-	h, err := open(ctx, c, log, nil)
+	h, err := open(ctx, c, log, extras{})
 	if err != nil {
 		return refuse(io.err, explained(err))
 	}
