@@ -70,13 +70,18 @@ func (s *shop) says(who, channel, thread, text string) string {
 	return ts
 }
 
+// wait looks again at every change of the workspace, and now and then for what changes outside of it.
 func (s *shop) wait(what string, cond func() bool) {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(s.t.Context(), 10*time.Second)
-	defer cancel()
-	if err := s.Wait(ctx, cond); err != nil {
-		s.t.Fatalf("waiting for %s: %v", what, err)
+	for range 400 {
+		ctx, cancel := context.WithTimeout(s.t.Context(), 25*time.Millisecond)
+		err := s.Wait(ctx, cond)
+		cancel()
+		if err == nil {
+			return
+		}
 	}
+	s.t.Fatalf("waited in vain for %s", what)
 }
 
 // code is the ok:false error of a call.

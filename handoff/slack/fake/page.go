@@ -96,7 +96,7 @@ func (w *Workspace) worldFor(user string) map[string]any {
 			"status_emoji": u.Emoji,
 		}
 	}
-	var rings []*Notification
+	rings := []*Notification{} // an empty list, never null: the page counts it
 	for _, n := range w.state.rings {
 		if n.User == user {
 			rings = append(rings, n)
