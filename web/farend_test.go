@@ -60,6 +60,7 @@ type farEnd struct {
 	Twice    bool           // every line is sent twice
 	Shuffle  bool           // two lines change places
 	Foreign  bool           // the page's site isn't allowed
+	Closed   int            // so many hellos are answered with "unavailable"
 	Away     bool           // nothing but the script is served
 	Refuse   []frame        // errors for the next lines said
 }
@@ -224,6 +225,10 @@ func (f *farEnd) hello(fr frame, t *tail) (*chat, []frame, int) {
 	}
 	if f.Foreign {
 		return nil, nil, 4403
+	}
+	if f.Closed > 0 {
+		f.Closed--
+		return nil, []frame{{"type": "error", "code": "unavailable", "retry_s": 1}}, 0
 	}
 	c := f.chats[fr.str("token")]
 	if fr.str("token") == "" {

@@ -107,6 +107,26 @@ func TestOpenCaseIsFollowedOnEveryPage(t *testing.T) {
 	}
 }
 
+// What lies below the fold hasn't been read.
+func TestReadMeansOnTheScreen(t *testing.T) {
+	f, b, c, _ := talked(t, shop{})
+	for range 30 {
+		f.say(c, frame{"from": "bot", "text": "a line among many"})
+	}
+	f.until("all read", func() bool { g := f.got[len(f.got)-1]; return g["type"] == "read" && g.num("n") == 32 })
+	eval[bool](b, `far.one('.g').scrollTop = 0, true`)
+	b.until(`far.one('.g').scrollTop == 0`)
+	eval[bool](b, `new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(() => r(true))))`)
+	f.say(c, frame{"from": "agent", "name": "Ana", "text": "below"})
+	b.until(`far.button('Chat, 1 new answer from Ana')`)
+	if got := eval[float64](b, `far.one('.g').scrollTop`); got != 0 {
+		t.Errorf("the reader was moved to %v", got)
+	}
+	eval[bool](b, `far.one('.g').scrollTop = 1e6, true`)
+	f.until("the last read", func() bool { g := f.got[len(f.got)-1]; return g["type"] == "read" && g.num("n") == 33 })
+	b.until(`far.button('Chat')`)
+}
+
 func count(f *farEnd, kind string) (n int) {
 	f.with(func() {
 		for _, g := range f.got {

@@ -54,13 +54,11 @@ details{position:relative}
 .x .y{text-decoration:line-through}
 .f{display:flex;align-items:center;gap:8px;min-height:32px}
 .f small{flex:none}
-.l svg{width:28px;height:28px}
 output{font-weight:600;font-variant-numeric:tabular-nums}
 .f button,.h button{padding:3px 10px;border:1px solid currentColor;border-radius:8px;white-space:nowrap;line-height:18px}
 .f bdi{flex:1}
 .h button{margin-inline-start:8px}
-.o{margin-top:8px}
-.o .h{margin-top:4px}
+.o .m{margin-top:8px}
 .q{display:flex;flex-wrap:wrap;gap:8px;margin-top:12px}
 .q button{padding:7px 12px;border:1px solid var(--edge);border-radius:18px;background:var(--paper);text-align:start}
 .w,.e{padding:4px 16px}

@@ -29,7 +29,8 @@ let writing = ''; // who is typing
 let writingTimer = 0;
 let typed = 0;
 
-export const showing = () => !panel.hidden && !document.hidden;
+/** Whether the customer sees the last line. */
+export const showing = () => !panel.hidden && !document.hidden && low;
 
 export const shout = (s: string) => {
   text(alarm, s);
@@ -48,6 +49,7 @@ export const wrote = (f: Frame) => {
 /** Lines are added above; what is being read stays where it is. */
 export const steady = (f: () => void) => {
   const height = log.scrollHeight;
+  log.ariaLive = 'off';
   f();
   log.scrollTop += log.scrollHeight - height;
 };
@@ -67,8 +69,12 @@ const fill = (e: HTMLElement & { _was?: string }, now: unknown, make: () => Node
   e._was = key;
   const had = e.contains((root.getRootNode() as ShadowRoot).activeElement);
   e.replaceChildren(...make());
-  if (had) field.focus();
+  if (had) home();
 };
+
+/** Where the focus belongs. On a touch screen the field would raise the keyboard over what is to be read. */
+const home = () => (matchMedia('(pointer:coarse)').matches ? panel : field).focus();
+
 
 const fate = (bad?: string): [W, boolean] =>
   bad ? [W.NotSent, true] : !navigator.onLine ? [W.Kept, false] : up || !tries ? [W.Sending, false] : [tries > 3 ? W.Kept : W.NotSent, true];
@@ -94,8 +100,7 @@ export const refresh = (own?: boolean) => {
 
   text(launcher.lastChild as HTMLElement, news.length ? '' + news.length : '');
   launcher.ariaLabel = news.length > 1 ? t(W.NewN, news.length) : news.length ? t(W.New1, who(news[0])) : t(W.Chat);
-  const title = document.title.replace(/^\(\d+\) /, '');
-  const wanted = document.hidden && news.length ? `(${news.length}) ${title}` : title;
+  const wanted = (document.hidden && news.length ? `(${news.length}) ` : '') + document.title.replace(/^\(\d+\) /, '');
   if (document.title != wanted) document.title = wanted;
 
   if (own) low = true;
@@ -112,20 +117,20 @@ const turn = (on: boolean) => {
   if (on) {
     fit();
     dial();
+    low = true;
     read();
-    refresh(true);
-  }
-  // On a touch screen the field would raise the keyboard over the greeting.
-  (!on ? launcher : matchMedia('(pointer:coarse)').matches ? panel : field).focus();
+    refresh();
+    home();
+  } else launcher.focus();
   emit(on ? 'open' : 'close');
 };
 export const open = () => turn(true);
 export const close = () => turn(false);
 
-/** On a phone the panel is as tall as what the keyboard leaves. */
+/** On a phone the panel is as tall as what the keyboard leaves of the window. */
 const fit = () => {
   const v = visualViewport;
-  if (!v) return;
+  if (!v || v.scale > 1) return; // who magnifies with two fingers doesn't want it smaller
   root.style.setProperty('--top', v.offsetTop + 'px');
   root.style.setProperty('--tall', v.height + 'px');
   if (low) log.scrollTop = log.scrollHeight;
@@ -180,7 +185,12 @@ export const mount = (host: HTMLElement) => {
   picks = div('q');
   log = el('div', { class: 'g', role: 'log', 'aria-label': t(W.Log), 'aria-live': 'off', tabindex: 0 }, more, hi, box, out, picks);
   log.onscroll = () => {
+    const was = low;
     low = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+    if (low && !was) {
+      read();
+      refresh();
+    }
   };
   field = el('textarea', { rows: 1, 'aria-label': t(W.Field), placeholder: t(W.Field), dir: 'auto', enterkeyhint: 'send' });
   field.oninput = () => {

@@ -80,6 +80,7 @@ export const hang = () => {
   const w = way;
   way = undefined;
   timer = 0;
+  token = '';
   up = halted = false;
   w?._hang();
 };
