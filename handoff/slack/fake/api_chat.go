@@ -190,7 +190,12 @@ func chatUpdate(c *call) (answer, error) {
 		m.Edited = &Edited{User: c.state.app.User, TS: formatTS(c.clock.Now().UnixMicro())}
 	}
 	c.replace(old, m)
-	return answer{"channel": ch.ID, "ts": m.TS, "text": m.Text, "message": c.wire(m, true)}, nil
+	out := c.wire(m, true)
+	// Unlike every other answer with a message, this one leaves out where the message stands.
+	for _, key := range []string{"ts", "thread_ts", "reply_count", "reply_users", "reply_users_count", "latest_reply", "is_locked", "subscribed"} {
+		delete(out, key)
+	}
+	return answer{"channel": ch.ID, "ts": m.TS, "text": m.Text, "message": out}, nil
 }
 
 func chatDelete(c *call) (answer, error) {

@@ -161,7 +161,7 @@ func (w *Workspace) botProfile() map[string]any {
 	a := w.state.app
 	return map[string]any{
 		"id": a.BotID, "deleted": false, "name": a.Name, "updated": w.state.users[a.User].Updated, "app_id": a.ID,
-		"team_id": w.state.team.ID, "user_id": a.User, "icons": w.icons(a.User),
+		"team_id": w.state.team.ID, "icons": w.icons(a.User),
 	}
 }
 
