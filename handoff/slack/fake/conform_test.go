@@ -41,6 +41,8 @@ func TestConform(t *testing.T) {
 			for _, said := range seen[name] {
 				compare(t, name, "", said, shape)
 			}
+			// And nothing that was said once may be missing now.
+			compare(t, "(kept) "+name, "", shape, zeroed(merged(seen[name])))
 		}
 		return
 	}
@@ -123,7 +125,7 @@ func zeroed(v any) any {
 	case string:
 		return ""
 	case float64:
-		return 0
+		return 0.0
 	case bool:
 		return false
 	}

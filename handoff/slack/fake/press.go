@@ -3,7 +3,6 @@ package fake
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 )
 
 // press finds an element among blocks by its action id ("block/action" where an action id occurs more than once) and
@@ -14,12 +13,11 @@ func press(raw json.RawMessage, actionID string, selected []string) (map[string]
 	if len(raw) == 0 || json.Unmarshal(raw, &blocks) != nil {
 		return nil, fmt.Errorf("fake slack: nothing to press")
 	}
-	inBlock, id, split := strings.Cut(actionID, "/")
 	var there []string
 	for _, b := range blocks {
 		for _, e := range elementsOf(b) {
 			there = append(there, str(e["action_id"]))
-			if str(e["action_id"]) == actionID || split && str(e["action_id"]) == id && str(b["block_id"]) == inBlock {
+			if id := str(e["action_id"]); id == actionID || str(b["block_id"])+"/"+id == actionID {
 				if action := actionOf(b, e, selected); action != nil {
 					return action, nil
 				}
