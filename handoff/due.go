@@ -9,8 +9,12 @@ type Deadline struct {
 	Fact Kind   `json:"-"` // what Move is told when it rings
 }
 
-// topRung is the duty phone; above it the same rung rings again and again.
-const topRung = 3
+// The rungs: on-call, a lead by name, the duty phone; above it the same rung
+// rings again and again.
+const (
+	leadRung = 2
+	topRung  = 3
+)
 
 // Due derives the deadlines of a case, in the order in which they are named
 // here; away says that the customer's page is not open. The bot's own clocks
@@ -42,22 +46,22 @@ func (r Rules) queueClocks(c Case, away bool) []Deadline {
 		due = append(due, Deadline{"desk", c.Opened + r.Clocks.Desk.Of(away), "the desk has not taken the card", DeskLate})
 	}
 	due = append(due, r.nextRung(c, away))
+	if c.Promise != nil {
+		// The customer was given an hour; before it there is nothing truer to say.
+		return append(due, Deadline{"due", c.Promise.Due, "the team promised an answer", PromiseDue})
+	}
 	tell := r.Clocks.Tell.Of(away)
 	if c.Tells > 0 {
 		tell *= 2
 	}
-	due = append(due, Deadline{"tell", r.Hours.After(c.Told, tell), "the customer is owed the truth about the wait", TellDue})
-	if c.Promise != nil {
-		due = append(due, Deadline{"due", c.Promise.Due, "the team promised an answer", PromiseDue})
-	}
-	return due
+	return append(due, Deadline{"tell", r.Hours.After(c.Told, tell), "the customer is owed the truth about the wait", TellDue})
 }
 
 func (r Rules) nextRung(c Case, away bool) Deadline {
 	switch {
 	case c.Rung < 1:
 		return Deadline{"mention", r.Hours.After(c.Climb, r.Clocks.Mention.Of(away)), "unclaimed: on-call is rung", RungDue}
-	case c.Rung < 2:
+	case c.Rung < leadRung:
 		return Deadline{"lead", r.Hours.After(c.Climb, r.Clocks.Lead.Of(away)), "unclaimed: a lead is rung by name", RungDue}
 	case c.Rung < topRung:
 		return Deadline{"duty", r.Hours.After(c.Climb, r.Clocks.Duty.Of(away)), "unclaimed: the duty phone is rung", RungDue}
