@@ -1,15 +1,22 @@
 package bot
 
 import (
+	"github.com/handrail-chat/handrail/bot/nlu"
 	"github.com/handrail-chat/handrail/flows"
 )
 
+// notAside are texts that ask for nothing or for people: with somebody who
+// waits for a person the bot doesn't chat.
+const notAside = nlu.OnlyGreeting | nlu.OnlyThanks | nlu.OnlyGoodbye | nlu.OnlyEmoji | nlu.Fragment |
+	nlu.AsksPerson | nlu.AsksSupervisor | nlu.Threat | nlu.StillNot
+
 // aside lets the bot settle a different routine matter while the customer
-// waits for a person; the turn is kept. What it can't settle it leaves alone:
-// people have the conversation already.
-func (t *step) aside(m Said, entities []flows.Entity, payload string) {
-	if t.s.Pending(SendCall) {
-		return
+// waits for a person or for a promise; the turn is kept. What it can't settle
+// it leaves alone, for people have the conversation already. It reports
+// whether it took the matter up.
+func (t *step) aside(m Said, entities []flows.Entity, payload string) bool {
+	if t.s.Pending(SendCall) || m.Heard.Sketch.Flags.Any(notAside) {
+		return false
 	}
 	said := understood(m.Text, m.Heard, entities)
 	said.Payload = payload
@@ -17,18 +24,30 @@ func (t *step) aside(m Said, entities []flows.Entity, payload string) {
 	if len(t.s.Talk.Stack) == 0 {
 		flow, ok := pack.Trigger(said)
 		if !ok || flow == t.s.Case.Topic {
-			return
+			return false
 		}
 	}
 	talk, out := pack.Walk(t.s.Talk, flows.Input{Said: &said, View: t.view()})
+	return t.goOnAside(pack, talk, out)
+}
+
+// shopAnsweredAside goes on with what the bot settles beside a case.
+func (t *step) shopAnsweredAside(call Send, result flows.Result) {
+	pack, ok := t.pack()
+	if !ok {
+		t.s.Talk.Stack, t.s.Talk.Pack = nil, ""
+		return
+	}
+	talk, out := t.walkResult(pack, call, result)
 	t.goOnAside(pack, talk, out)
 }
 
-func (t *step) goOnAside(pack *flows.Pack, talk flows.Talk, out flows.Out) {
-	stuck := out.Handoff != nil || out.Fault != "" || out.NotUnderstood || out.Missed != "" || out.Call != nil && !t.w.HasShop
+func (t *step) goOnAside(pack *flows.Pack, talk flows.Talk, out flows.Out) bool {
+	stuck := out.Handoff != nil || out.Fault != "" || out.NotUnderstood || out.Missed != "" ||
+		out.Call != nil && (!t.w.HasShop || t.guessedOut())
 	if stuck {
 		t.s.Talk.Stack, t.s.Talk.Pack = nil, ""
-		return
+		return false
 	}
 	before := t.s.Lines
 	t.s.Talk = talk
@@ -36,4 +55,5 @@ func (t *step) goOnAside(pack *flows.Pack, talk flows.Talk, out flows.Out) {
 	if t.s.Lines > before {
 		t.toDesk()
 	}
+	return t.s.Lines > before || out.Call != nil
 }

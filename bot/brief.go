@@ -84,15 +84,3 @@ func worded(s flows.Slot) string {
 func (t *step) tried(what string) {
 	t.s.Episode.Tried = remember(t.s.Episode.Tried, what, triedMost)
 }
-
-// shorten cuts a text at a rune and says so.
-func shorten(text string, most int) string {
-	if len(text) <= most {
-		return text
-	}
-	cut := most
-	for cut > 0 && text[cut]&0xC0 == 0x80 {
-		cut--
-	}
-	return text[:cut] + "…"
-}

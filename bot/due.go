@@ -86,7 +86,7 @@ func (t *step) ring(d handoff.Deadline) {
 		t.say(Robot, "utter_idle_close")
 		t.part()
 	case dueHold:
-		t.releaseDue(func(h Held) bool { return h.Due > 0 && h.Due <= t.e.At })
+		t.release(func(h Held) bool { return h.Due <= t.e.At })
 	case dueUnseen:
 		t.move(handoff.Fact{Kind: handoff.UnseenAnswer})
 	case dueSend:

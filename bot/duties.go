@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"reflect"
+
 	"github.com/handrail-chat/handrail/flows"
 	"github.com/handrail-chat/handrail/handoff"
 )
@@ -12,7 +14,8 @@ func (t *step) move(f handoff.Fact) {
 	before := t.s.Case
 	after, duties := handoff.Move(before, f, t.w.Rules)
 	t.s.Case = after
-	t.moved = true
+	// A fact that means nothing now asks for nothing and changes nothing.
+	t.moved = t.moved || len(duties) > 0 || !reflect.DeepEqual(before, after)
 	if after.Owner != before.Owner || after.Agent.ID != before.Agent.ID {
 		t.ownerChanged(before)
 	}
@@ -22,43 +25,31 @@ func (t *step) move(f handoff.Fact) {
 }
 
 // ownerChanged takes back what was queued in the former owner's name: the bot
-// is silent once an agent has the case, a bell once it is claimed.
+// is silent once an agent has the case, and what an agent had in the hold does
+// not leave once somebody else has it. (A bell that nobody needs any more is
+// not wanted when its turn comes; it stays in the list, for one that rings
+// just now must be found to be taken down.)
 func (t *step) ownerChanged(before handoff.Case) {
 	owner := t.s.Case.Owner
 	t.s.Offer = nil
 	if owner == handoff.Holder || owner == handoff.Closed {
 		t.s.Talk.Stack, t.s.Talk.Pack, t.s.Turn = nil, "", Turn{}
-		t.drop(func(s Send) bool { return s.Kind == SendPage || s.Kind == SendCall })
+		t.drop(func(s Send) bool { return s.Kind == SendCall })
 	}
-	if owner == handoff.Closed {
-		t.s.Held = nil
+	switch {
+	case owner == handoff.Closed:
+		t.drawBack()
 		if before.Owner != handoff.Bot {
 			t.keepCase(before)
 		}
-	}
-	if owner == handoff.Queue && before.Owner == handoff.Holder {
-		t.releaseHeldTo(before.Agent)
-	}
-	if owner == handoff.Bot && before.Owner.Open() && before.Owner != handoff.Bot {
+	case owner == handoff.Bot && before.Owner.Open():
+		t.drawBack()
 		t.keepCase(before)
-		n, topic := t.s.Episode.N, t.s.Episode.Topic
-		t.s.Episode = Episode{N: n + 1, Since: t.e.At, Spoke: t.e.At, Topic: topic}
-		t.s.Window, t.s.Held = nil, nil
+		t.s.Episode = Episode{N: t.s.Episode.N + 1, Since: t.e.At, Spoke: t.e.At, Topic: t.s.Episode.Topic}
+		t.s.Window = nil
+	case before.Agent.ID != "":
+		t.takeBack(before.Agent)
 	}
-}
-
-// keepCase writes an ended case into memory.
-func (t *step) keepCase(c handoff.Case) {
-	if c.ID == "" {
-		return
-	}
-	agent := c.Agent
-	if agent.ID == "" {
-		agent = c.Past
-	}
-	t.s.Memory.Cases = remember(t.s.Memory.Cases, PastCase{
-		ID: c.ID, Topic: c.Topic, Agent: agent, Card: c.Card, Ended: t.e.At, Outcome: t.s.Case.Outcome,
-	}, 5)
 }
 
 // do carries out one duty of a move.
@@ -73,7 +64,11 @@ func (t *step) do(d handoff.Duty, before handoff.Case) {
 	case handoff.TellTaken:
 		t.say(Robot, "utter_card_taken", text("wait", t.waitWords()))
 	case handoff.TellClaimed:
+		covered := t.s.Posted == t.s.Lines
 		t.say(System, "utter_claimed", text("agent", c.Agent.Name))
+		if covered {
+			t.s.Posted = t.s.Lines // the note that rings the claimer says it
+		}
 	case handoff.TellTruth:
 		t.tellTruth()
 	case handoff.TellMoved:
@@ -132,7 +127,6 @@ func (t *step) toldDesk(d handoff.Duty) {
 	case handoff.NudgeOwner:
 		t.send(Send{Kind: SendDM, Lane: LaneBell, Name: string(NoteNudge), User: c.Agent.ID})
 	case handoff.Page:
-		t.drop(func(s Send) bool { return s.Kind == SendPage })
 		t.send(Send{Kind: SendPage, Lane: LaneBell, Rung: c.Rung})
 		if c.Rung >= 3 {
 			t.send(Send{Kind: SendAlarm, Lane: LaneAlarm, Name: "unclaimed"})

@@ -89,6 +89,7 @@ type Acted struct {
 	Due    Millis        `json:"due,omitempty"`  // promise
 	Result string        `json:"result,omitempty"`
 	Cause  string        `json:"cause,omitempty"`
+	Text   string        `json:"text,omitempty"` // send_held of what looked like a code: the message's own words, as the desk has them
 }
 
 // Action is the action_id of CONTRACT.md "Slack, as a tester sees it", and

@@ -3,7 +3,6 @@ package bot
 import (
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/handrail-chat/handrail/bot/nlu"
 	"github.com/handrail-chat/handrail/flows"
@@ -35,34 +34,50 @@ func (t *step) mask(m *Said) []flows.Entity {
 	for _, s := range found {
 		e := flows.Entity{Kind: string(s.Kind), Value: s.Shown, Start: s.From, End: s.To}
 		if s.Kind != nlu.PaymentCard {
-			ref := t.ref()
-			e.Ref = "secret:" + ref
-			t.secrets = append(t.secrets, Secret{Ref: ref, Value: code(m.Text[s.From:s.To])})
+			e.Ref = "secret:" + t.seal(nlu.Code(m.Text[s.From:s.To]))
 		}
 		entities = append(entities, e)
 	}
-	m.Heard = m.Heard.Without(found)
 	for _, e := range m.Heard.Entities {
 		if !overlaps(found, e) {
-			entities = append(entities, flows.Entity{Kind: string(e.Kind), Value: e.Value, Start: e.From, End: e.To})
+			entities = append(entities, flows.Entity{Kind: string(e.Kind), Value: shorten(e.Value, nameMost), Start: e.From, End: e.To})
 		}
 	}
+	m.Heard = m.Heard.Without(found)
 	m.Text = nlu.Mask(m.Text, found)
 	return entities
 }
 
-// code is a sealed number as a shop is asked for it: its letters and digits,
-// without the separators that people write.
-func code(text string) string {
-	if digits := nlu.Digits(text); !strings.ContainsFunc(text, unicode.IsLetter) {
-		return digits
-	}
-	return strings.ToUpper(strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return r
+// seal gives a value to be kept under lock, and the name it goes by.
+func (t *step) seal(value string) (ref string) {
+	ref = t.ref()
+	t.secrets = append(t.secrets, Secret{Ref: ref, Value: value})
+	return ref
+}
+
+// safe hides what is secret in an agent's text.
+func (t *step) safe(text string) string {
+	return nlu.Mask(text, t.codes(text))
+}
+
+// codes finds what is secret in an agent's text.
+func (t *step) codes(text string) []nlu.Secret {
+	return nlu.Secrets(text, nlu.SecretContext{Patterns: t.w.Patterns})
+}
+
+// sealCodes seals what of an agent's text only its customer may read; "" if
+// there is nothing of the kind. A payment card goes to nobody.
+func (t *step) sealCodes(text string, found []nlu.Secret) (ref string) {
+	var values []string
+	for _, s := range found {
+		if s.Kind != nlu.PaymentCard {
+			values = append(values, text[s.From:s.To])
 		}
-		return -1
-	}, text))
+	}
+	if values == nil {
+		return ""
+	}
+	return t.seal(strings.Join(values, ", "))
 }
 
 func overlaps(found []nlu.Secret, e nlu.Entity) bool {
@@ -77,7 +92,7 @@ func overlaps(found []nlu.Secret, e nlu.Entity) bool {
 // askedSecret is what kind of secret the last bot line asked for, while the
 // bot is the one who asks.
 func (t *step) askedSecret() nlu.Asked {
-	if t.s.Case.Owner != handoff.Bot && t.s.Case.Owner != handoff.Queue {
+	if t.s.Case.Owner == handoff.Holder || t.s.Case.Owner == handoff.Closed {
 		return nlu.AskedNothing
 	}
 	pack, _ := t.pack()
@@ -100,8 +115,9 @@ func understood(text string, heard nlu.Heard, entities []flows.Entity) flows.Sai
 	if heard.Intent == "" {
 		return said
 	}
-	for _, g := range heard.Guesses {
-		said.Intents = append(said.Intents, flows.Intent{Name: g.Intent, Confidence: float64(g.P)})
+	said.Intents = make([]flows.Intent, len(heard.Guesses))
+	for i, g := range heard.Guesses {
+		said.Intents[i] = flows.Intent{Name: g.Intent, Confidence: float64(g.P)}
 	}
 	return said
 }

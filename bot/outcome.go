@@ -3,7 +3,6 @@ package bot
 import (
 	"slices"
 
-	"github.com/handrail-chat/handrail/flows"
 	"github.com/handrail-chat/handrail/handoff"
 )
 
@@ -22,8 +21,8 @@ func (t *step) outcome(o Outcome) {
 	}
 	t.moved = true
 	send := t.s.Out[i]
-	again := o.Answer == NotSent || o.Answer == Unknown
-	if again && send.Kind != SendCall {
+	final := o.Answer == Sent || o.Answer == Refused
+	if !final && send.Kind != SendCall {
 		t.s.Out[i] = t.later(send, o)
 		return
 	}
@@ -31,14 +30,14 @@ func (t *step) outcome(o Outcome) {
 }
 
 // later schedules another try, further off each time; the vendor's own wish
-// wins.
+// wins. An answer that nobody knows is as good as none.
 func (t *step) later(send Send, o Outcome) Send {
 	wait := min(firstWait<<min(send.Try, 16), mostWait)
 	if t.w.Fast > 1 {
 		wait = max(wait/t.w.Fast, 20)
 	}
 	send.Try++
-	send.Doubt = send.Doubt || o.Answer == Unknown
+	send.Doubt = send.Doubt || o.Answer != NotSent && o.Answer != Limited
 	send.After = t.e.At + max(wait, o.After)
 	return send
 }
@@ -52,18 +51,27 @@ func (t *step) ended(send Send, o Outcome) {
 	case SendCard:
 		t.cardEnded(send, o)
 	case SendLines:
-		if o.Answer == Sent && o.Rev > 0 && o.Rev < send.To {
-			// Lines that came while it was under way follow in a post of their own.
-			t.send(Send{Kind: SendLines, Lane: LaneDesk, From: o.Rev + 1, To: send.To})
-		}
+		t.linesEnded(send, o)
 	case SendPage:
-		if o.Answer == Sent {
+		if o.Answer == Sent && o.Ref != (handoff.Place{}) {
 			t.bellRang(o.Ref)
 		}
 	case SendHush:
-		if o.Answer == Sent && t.s.Case.Bell == send.On {
+		if t.s.Case.Bell == send.On { // refused: it is gone already
 			t.s.Case.Bell = handoff.Place{}
 		}
+	}
+}
+
+// linesEnded posts what came while a post was under way, and raises an alarm
+// over lines that the desk will never show.
+func (t *step) linesEnded(send Send, o Outcome) {
+	if o.Answer != Sent {
+		t.send(Send{Kind: SendAlarm, Lane: LaneAlarm, Case: send.Case, Name: "lines_refused", Text: o.Why})
+		return
+	}
+	if o.Rev >= send.From && o.Rev < send.To {
+		t.send(Send{Kind: SendLines, Lane: LaneDesk, Case: send.Case, From: o.Rev + 1, To: send.To})
 	}
 }
 
@@ -82,7 +90,7 @@ func (t *step) bellRang(at handoff.Place) {
 func (t *step) cardEnded(send Send, o Outcome) {
 	if o.Answer == Sent {
 		if t.s.Case.ID == send.Case {
-			t.s.Shown = max(t.s.Shown, o.Rev)
+			t.s.Shown = max(t.s.Shown, min(o.Rev, t.s.Rev))
 			if t.s.Case.Card == (handoff.Place{}) {
 				t.move(handoff.Fact{Kind: handoff.CardTaken, Place: o.Ref})
 			}
@@ -92,22 +100,8 @@ func (t *step) cardEnded(send Send, o Outcome) {
 	if t.s.Case.ID != send.Case || t.s.Case.Card != (handoff.Place{}) {
 		return
 	}
-	t.send(Send{Kind: SendAlarm, Lane: LaneAlarm, Name: "card_refused", Text: o.Why})
-	t.send(Send{Kind: SendCard, Lane: LaneDesk, After: t.e.At + mostWait})
-}
-
-// callEnded goes on with the flow that asked the shop. Whatever is no clear
-// answer ends at a person, with the failing call named.
-func (t *step) callEnded(send Send, o Outcome) {
-	result := flows.Result{Outcome: flows.Failed, Why: o.Why}
-	switch {
-	case o.Answer == Sent && o.Shop != nil:
-		result = *o.Shop
-	case o.Answer == Limited:
-		result = flows.Result{Outcome: flows.Limited}
+	if send.Try == 0 {
+		t.send(Send{Kind: SendAlarm, Lane: LaneAlarm, Name: "card_refused", Text: o.Why})
 	}
-	if owner := t.s.Case.Owner; owner != handoff.Bot && owner != handoff.Queue {
-		return
-	}
-	t.shopAnswered(send, result)
+	t.send(Send{Kind: SendCard, Lane: LaneDesk, Try: send.Try + 1, After: t.e.At + mostWait})
 }

@@ -1,8 +1,6 @@
 package bot
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 
 	"github.com/handrail-chat/handrail/bot/nlu"
@@ -31,13 +29,13 @@ func (t *step) said(m Said) {
 	t.s.Offer = nil
 	t.s.Episode.Spoke, t.s.Episode.Asked = t.e.At, false
 
-	if t.s.Case.Owner == handoff.Closed && t.afterTheEnd(m, payload) {
-		return
+	if t.s.Case.Owner == handoff.Closed {
+		if t.afterTheEnd(m, payload) {
+			return
+		}
+		t.beginEpisode()
 	}
 	switch t.s.Case.Owner {
-	case handoff.Closed:
-		t.beginEpisode()
-		t.heed(m, entities, payload, tapped)
 	case handoff.Bot:
 		t.heed(m, entities, payload, tapped)
 	case handoff.Queue:
@@ -45,33 +43,8 @@ func (t *step) said(m Said) {
 		t.whileQueued(m, entities, payload)
 	case handoff.Holder, handoff.Pledge:
 		t.toDesk()
-		t.move(handoff.Fact{Kind: handoff.Spoke, Thanks: m.Heard.Has(nlu.OnlyThanks)})
-		t.listenForLead(m)
+		t.withAgent(m, entities, payload)
 	}
-}
-
-// meet notes who is writing and from where; what is not said again stays.
-func (t *step) meet(from Origin) {
-	who := &t.s.Who
-	if t.s.Channel == "" {
-		t.s.Channel = from.Channel
-	}
-	if t.w.Can(t.s.Channel).Page && !t.s.Page.Open {
-		t.s.Page.Open, t.s.Page.Since = true, t.e.At
-	}
-	user := who.User
-	if from.User != (Person{}) {
-		user = from.User
-	}
-	next := Origin{
-		Channel: cmp.Or(from.Channel, who.Channel), Address: cmp.Or(from.Address, who.Address),
-		Site: cmp.Or(from.Site, who.Site), Page: cmp.Or(from.Page, who.Page), Locale: cmp.Or(from.Locale, who.Locale),
-		Zone: who.Zone, Offset: who.Offset, User: user,
-	}
-	if from.Zone != "" {
-		next.Zone, next.Offset = from.Zone, from.Offset
-	}
-	*who = next
 }
 
 // choice finds what a tapped choice means: its line is the choice's title.
@@ -87,62 +60,6 @@ func (t *step) choice(text string) (payload string, ok bool) {
 	return "", false
 }
 
-// settledFor is how long "Not yet" reopens what an agent thought settled.
-const settledFor = 72 * 60 * 60 * 1000
-
-// afterTheEnd handles a message to a conversation at rest, if it is about what
-// has ended and not a new matter.
-func (t *step) afterTheEnd(m Said, payload string) bool {
-	asked := t.s.Memory.Ask > 0 && t.e.At-t.s.Memory.Ask < settledFor
-	switch {
-	case asked && (payload == payloadSettledNo || payload == "" && m.Heard.Has(nlu.Denies) || m.Heard.Has(nlu.StillNot)):
-		t.notSettled()
-		return true
-	case asked && (payload == payloadSettledYes || m.Heard.Has(nlu.Affirms)):
-		t.s.Memory.Ask = 0
-		t.settledByCustomer()
-		t.say(Robot, "utter_settled_yes")
-		return true
-	case t.s.Episode.N > 0 && m.Heard.Sketch.Flags.Any(nlu.OnlyThanks|nlu.OnlyGoodbye|nlu.OnlyEmoji):
-		// One short answer; it reopens nothing.
-		if !t.s.Episode.Thanks {
-			t.s.Episode.Thanks = true
-			t.say(Robot, "utter_thanks_after")
-		}
-		return true
-	}
-	return false
-}
-
-// notSettled reopens the matter one rung up: somebody senior, and the story
-// need not be told again.
-func (t *step) notSettled() {
-	t.s.Memory.Ask = 0
-	t.beginEpisode()
-	from, topic := handoff.Place{}, ""
-	if n := len(t.s.Memory.Cases); n > 0 {
-		from, topic = t.s.Memory.Cases[n-1].Card, t.s.Memory.Cases[n-1].Topic
-	}
-	t.say(Robot, "utter_settled_no")
-	t.handOver(handoff.Fact{
-		Grounds: []handoff.Grounds{{Reason: handoff.Again, Why: "says that it isn't settled"}},
-		Topic:   topic, High: true, Rung: 2, From: from, Told: true,
-	})
-}
-
-// settledByCustomer writes the customer's own word on the ended case.
-func (t *step) settledByCustomer() {
-	n := len(t.s.Memory.Cases)
-	if n == 0 {
-		return
-	}
-	cases := slices.Clone(t.s.Memory.Cases)
-	cases[n-1].Settled = true
-	t.s.Memory.Cases = cases
-	t.s.Case.Settled = true
-	t.s.Rev++
-}
-
 // beginEpisode gives a conversation at rest to the bot; counters start anew,
 // memory stays.
 func (t *step) beginEpisode() {
@@ -151,6 +68,7 @@ func (t *step) beginEpisode() {
 	t.s.Talk, t.s.Brief = flows.Talk{}, Brief{}
 	t.s.Held, t.s.Left = nil, nil
 	t.s.Rev, t.s.Shown, t.s.Posted, t.s.Wait = 0, 0, 0, 0
+	t.s.Memory.Ask = 0 // the question whether it is settled has been passed over
 	t.move(handoff.Fact{Kind: handoff.Began})
 }
 
@@ -164,21 +82,30 @@ func (t *step) whileQueued(m Said, entities []flows.Entity, payload string) {
 	case payload == payloadWait:
 		return
 	}
-	t.move(handoff.Fact{Kind: handoff.Spoke, Thanks: m.Heard.Has(nlu.OnlyThanks)})
-	if t.listenForLead(m) {
+	if !t.listenForLead(m) {
+		t.aside(m, entities, payload)
+	}
+}
+
+// withAgent passes a line on to the owner. While a promise runs the bot still
+// settles another routine matter, and then the promise's maker is left alone.
+func (t *step) withAgent(m Said, entities []flows.Entity, payload string) {
+	promise := t.s.Case.Promise
+	if t.s.Case.Owner == handoff.Pledge && promise != nil && !promise.Waits && t.aside(m, entities, payload) {
 		return
 	}
-	t.aside(m, entities, payload)
+	t.move(handoff.Fact{Kind: handoff.Spoke, Thanks: m.Heard.Has(nlu.OnlyThanks)})
+	t.listenForLead(m)
 }
 
 // listenForLead hears what an owner may not take away: a wish for somebody
 // senior, a threat, "still not".
 func (t *step) listenForLead(m Said) bool {
-	heard := m.Heard.Sketch.Flags
-	if t.s.Case.Lead || !heard.Any(nlu.AsksSupervisor|nlu.Threat|nlu.StillNot) {
-		return false
+	wanted := nlu.AsksSupervisor | nlu.Threat
+	if t.s.Case.Owner != handoff.Queue {
+		wanted |= nlu.StillNot
 	}
-	if t.s.Case.Owner == handoff.Queue && !heard.Any(nlu.AsksSupervisor|nlu.Threat) {
+	if t.s.Case.Lead || !m.Heard.Sketch.Flags.Any(wanted) {
 		return false
 	}
 	t.move(handoff.Fact{Kind: handoff.LeadAsked})
@@ -189,12 +116,13 @@ func (t *step) listenForLead(m Said) bool {
 // become one message: a pending post grows instead of being joined by another.
 func (t *step) toDesk() {
 	n := t.s.Lines
-	if t.s.Case.Card == (handoff.Place{}) {
+	if t.s.Case.Card == (handoff.Place{}) || t.s.Posted >= n {
 		return // the transcript, posted once the card is taken, will have it
 	}
 	for i := len(t.s.Out) - 1; i >= 0; i-- {
-		if o := &t.s.Out[i]; o.Kind == SendLines {
+		if o := &t.s.Out[i]; o.Kind == SendLines && o.Case == t.s.Case.ID && o.To == t.s.Posted {
 			o.To, t.s.Posted = n, n
+			t.moved = true
 			return
 		}
 	}
@@ -207,9 +135,6 @@ func (t *step) toDesk() {
 
 // remember keeps the last few of a window.
 func remember[T any](window []T, next T, most int) []T {
-	window = append(window, next)
-	if len(window) > most {
-		window = slices.Clone(window[len(window)-most:])
-	}
-	return window
+	all := append(window[:len(window):len(window)], next)
+	return all[max(0, len(all)-most):]
 }

@@ -365,6 +365,8 @@ func (p *player) carry() {
 		s := p.decoded()
 		o := bot.Outcome{Send: send.ID, Try: send.Try, Answer: bot.Sent, Rev: s.Rev}
 		switch {
+		case !bot.Wanted(p.w, s, send):
+			o.Answer, o.Why = bot.Refused, "no longer wanted"
 		case send.Kind == bot.SendCall:
 			if len(p.shop) == 0 {
 				return // the shop is silent
@@ -387,7 +389,7 @@ func (p *player) carry() {
 
 func (p *player) ready() (bot.Send, bool) {
 	for _, o := range p.decoded().Out {
-		if o.After <= p.now && bot.Wanted(p.w, p.decoded(), o) && !(o.Kind == bot.SendCall && len(p.shop) == 0) {
+		if o.After <= p.now && !(o.Kind == bot.SendCall && len(p.shop) == 0) {
 			return o, true
 		}
 	}

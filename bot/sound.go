@@ -7,9 +7,6 @@ import (
 	"github.com/handrail-chat/handrail/handoff"
 )
 
-// Bounds of a state; beyond them something is wrong with the program.
-const outMost = 64
-
 // Sound tells what no state may be: it is asked before every commit. A
 // conversation that fails it would strand somebody.
 func Sound(w *World, s State) error {
@@ -43,7 +40,11 @@ func Sound(w *World, s State) error {
 	if len(s.Out) > outMost {
 		bad("%d pending sends", len(s.Out))
 	}
-	for i, o := range s.Out {
+	for i := range s.Out {
+		o := &s.Out[i]
+		if o.ID == "" {
+			bad("a send without an id")
+		}
 		for _, other := range s.Out[i+1:] {
 			if o.ID == other.ID {
 				bad("send %s twice", o.ID)
@@ -54,30 +55,4 @@ func Sound(w *World, s State) error {
 		bad("a window has grown beyond its bound")
 	}
 	return errors.Join(wrong...)
-}
-
-// Rescue is what becomes of a conversation whose step failed: the customer's
-// line is kept, a person gets it, with a clock and an alarm. It is built from
-// the state before, so nothing of the failed step survives.
-func Rescue(w *World, previous State, e Event, why string) Change {
-	t := begin(w, previous, e)
-	t.moved = true
-	if m := e.Said; m != nil {
-		said := *m
-		t.meet(said.From)
-		t.mask(&said)
-		t.e.Said = &said
-		t.line(Line{From: Customer, Text: said.Text, ID: said.Client})
-	}
-	t.s.Talk.Stack, t.s.Talk.Pack, t.s.Turn, t.s.Held = nil, "", Turn{}, nil
-	if len(t.s.Out) > outMost {
-		t.s.Out = nil
-	}
-	t.drop(func(s Send) bool { return s.Kind == SendCall })
-	// Whoever had it, it starts anew in the queue: its old clocks can't be trusted.
-	t.s.Case.Owner = handoff.Closed
-	t.s.Episode.N = max(1, t.s.Episode.N)
-	t.handOver(handoff.Fact{Grounds: []handoff.Grounds{{Reason: handoff.Fault, Why: why}}, Topic: t.s.Episode.Topic, High: true})
-	t.send(Send{Kind: SendAlarm, Lane: LaneAlarm, Name: "rescued", Text: why})
-	return t.end()
 }

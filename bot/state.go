@@ -70,11 +70,12 @@ type Turn struct {
 // Held is an agent's message on its way to the customer: in its hold, or
 // waiting for somebody's decision (Why).
 type Held struct {
-	At   handoff.Place `json:"at"`
-	By   handoff.Agent `json:"by"`
-	Text string        `json:"text"`
-	Due  Millis        `json:"due,omitempty"` // when it leaves; 0 = waits for a decision
-	Why  Note          `json:"why,omitempty"`
+	At     handoff.Place `json:"at"`
+	By     handoff.Agent `json:"by"`
+	Text   string        `json:"text"`          // masked
+	Secret string        `json:"sec,omitempty"` // REF of what is sealed of it
+	Due    Millis        `json:"due,omitempty"` // when it leaves; 0 = waits for a decision
+	Why    Note          `json:"why,omitempty"`
 }
 
 // Left is an agent's message that left, so that an edit finds its line.
@@ -101,6 +102,7 @@ type PastCase struct {
 	Ended   Millis        `json:"ended"`
 	Outcome string        `json:"outcome,omitempty"`
 	Settled bool          `json:"settled,omitempty"` // the customer said so
+	Back    bool          `json:"back,omitempty"`    // an agent let the bot go on
 }
 
 // PastTalk is one matter brought to the bot, for "third contact in 9 days".

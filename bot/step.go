@@ -50,12 +50,8 @@ func begin(w *World, s State, e Event) *step {
 	// What is appended to or changed in place is copied, for s is its owner's.
 	s.Out = slices.Clone(s.Out)
 	s.Held = slices.Clone(s.Held)
-	s.Left = slices.Clip(s.Left)
-	s.Window = slices.Clip(s.Window)
 	s.Turn.Parts = slices.Clip(s.Turn.Parts)
 	s.Turn.Entities = slices.Clip(s.Turn.Entities)
-	s.Memory.Cases = slices.Clip(s.Memory.Cases)
-	s.Memory.Talks = slices.Clip(s.Memory.Talks)
 	s.Schema = Schema
 	if s.ID == "" {
 		s.ID = e.Conversation
@@ -71,21 +67,32 @@ func begin(w *World, s State, e Event) *step {
 
 func (t *step) end() Change {
 	t.bringCardUpToDate()
+	if t.moved {
+		t.shed()
+	}
 	return Change{
 		Event: t.e, Next: t.s, Lines: t.lines, Secrets: t.secrets, Moved: t.moved, Reply: t.reply,
 		Forget: t.moved && t.s.Case.Owner == handoff.Closed && !t.s.Pending(SendCall),
 	}
 }
 
-// id derives the next id from the event, "<event id>/<n>".
+// id derives the next id from the event, "<event id>/<n>". The id of an outcome
+// holds that of its send, and so on back: one that has grown too long goes on
+// under its digest.
 func (t *step) id() string {
 	t.ids++
-	return t.e.ID + "/" + strconv.Itoa(t.ids)
+	cause := t.e.ID
+	if len(cause) > idMost {
+		cause = digest(cause)
+	}
+	return cause + "/" + strconv.Itoa(t.ids)
 }
 
 // ref derives a short name for a sealed value, safe in an address.
-func (t *step) ref() string {
-	sum := sha256.Sum256([]byte(t.id()))
+func (t *step) ref() string { return digest(t.id()) }
+
+func digest(id string) string {
+	sum := sha256.Sum256([]byte(id))
 	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:10])
 }
 
@@ -108,6 +115,7 @@ func (t *step) inside(l Line) {
 // send queues something for the outside world.
 func (t *step) send(s Send) {
 	s.ID, s.Made = t.id(), t.e.At
+	s.Text = shorten(s.Text, detailMost)
 	if s.Case == "" {
 		s.Case = t.s.Case.ID
 	}
@@ -128,9 +136,24 @@ func (s State) Pending(k Kind) bool {
 }
 
 // Wanted reports whether a send still is to be carried out, by the committed
-// state. It is asked right before the send leaves.
+// state. It is asked right before the send leaves; one that is not wanted any
+// more is answered with Refused. A bell is wanted only while its case waits
+// and no higher rung was rung since.
 func Wanted(_ *World, s State, send Send) bool {
-	return slices.ContainsFunc(s.Out, func(o Send) bool { return o.ID == send.ID })
+	i := slices.IndexFunc(s.Out, func(o Send) bool { return o.ID == send.ID })
+	if i < 0 {
+		return false
+	}
+	if send.Kind != SendPage {
+		return true
+	}
+	newer := slices.ContainsFunc(s.Out[i+1:], func(o Send) bool { return o.Kind == SendPage })
+	return !newer && s.Case.Owner == handoff.Queue && s.Case.ID == send.Case
+}
+
+// dropOldPages forgets the bells that are not wanted any more, for want of room.
+func (t *step) dropOldPages() {
+	t.drop(func(s Send) bool { return s.Kind == SendPage && !Wanted(t.w, t.s, s) })
 }
 
 // away reports whether the long clocks count: no page, or none that is open.

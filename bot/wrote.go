@@ -6,22 +6,34 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/handrail-chat/handrail/bot/nlu"
 	"github.com/handrail-chat/handrail/handoff"
 )
 
-// heldMost bounds what may wait in a state: agents' messages in their hold,
-// or undecided, in number and in bytes.
+// maxText is the longest text that a customer's page takes, in code points.
+const maxText = 4000
+
+// fate is what becomes of a message in the case's thread.
+type fate int
+
 const (
-	heldMost  = 8
-	heldBytes = 4000
+	stays  fate = iota // inside, as a note of the team's
+	leaves             // to the customer, after its hold
+	waits              // for somebody's decision; the note says which
 )
 
-// wrote decides about a message in the case's thread: whether it leaves for
-// the customer, and when.
+// wrote takes in a message in the case's thread. The stored event and the
+// state see it masked; what is sealed of it reaches the customer only by
+// [Show].
 func (t *step) wrote(m Wrote) {
-	if m.Edited || m.Gone {
-		t.changed(m)
+	found := t.codes(m.Text)
+	plain := m.Text
+	m.Text = t.safe(m.Text)
+	t.e.Wrote = &m
+	if m.Gone {
+		t.withdraw(m)
+		return
+	}
+	if m.Edited && !t.edit(m, plain) {
 		return
 	}
 	if m.Files > 0 {
@@ -31,37 +43,65 @@ func (t *step) wrote(m Wrote) {
 		}
 	}
 	held := Held{At: m.At, By: m.By, Text: m.Text}
-	c := t.s.Case
-	switch {
-	case isNote(m.Text) || m.Shared || strings.TrimSpace(m.Text) == "":
+	fate, why := t.judge(m, len(found) > 0)
+	if fate == stays {
 		t.keepInside(held)
-	case !c.Owner.Open() || c.Owner == handoff.Bot:
-		t.keepInside(held)
-		t.noteOn(NoteEnded, m, "")
-	case c.Owner == handoff.Queue:
-		t.undecided(held, NoteUnclaimed)
-	case c.Agent.ID != m.By.ID && c.Past.ID == m.By.ID:
-		t.undecided(held, NoteExOwner)
-		t.send(Send{Kind: SendDM, Lane: LaneBell, Name: string(NoteExOwner), User: m.By.ID, On: m.At})
-	case c.Agent.ID != m.By.ID:
-		t.keepInside(held)
-	case m.Mentions:
-		t.undecided(held, NoteMention)
-	case utf8.RuneCountInString(m.Text) > maxText:
-		t.keepInside(held)
-		t.noteOn(NoteTooLong, m, fmt.Sprint(utf8.RuneCountInString(m.Text)))
-	case len(nlu.Secrets(m.Text, nlu.SecretContext{Patterns: t.w.Patterns})) > 0:
-		t.undecided(held, NoteCode)
-	case sendsAway(m.Text):
-		t.undecided(held, NoteSendsAway)
-	default:
-		held.Due = t.e.At + t.w.Rules.Clocks.Hold.Of(t.away())
-		t.hold(held)
+		if why != "" {
+			t.noteOn(why, m, inCharacters(why, plain))
+		}
+		return
 	}
+	held.Secret = t.sealCodes(plain, found)
+	if fate == waits {
+		t.undecided(held, why)
+		return
+	}
+	held.Due = t.e.At + t.w.Rules.Clocks.Hold.Of(t.away())
+	t.hold(held)
 }
 
-// maxText is the longest text that a customer's page takes, in code points.
-const maxText = 4000
+// judge decides whether a message leaves (DESK.md 7), and why not.
+func (t *step) judge(m Wrote, code bool) (fate, Note) {
+	c := t.s.Case
+	tooLong := utf8.RuneCountInString(m.Text) > maxText
+	switch {
+	case isNote(m.Text) || m.Shared || strings.TrimSpace(m.Text) == "":
+		return stays, ""
+	case !c.Owner.Open() || c.Owner == handoff.Bot:
+		return stays, NoteEnded
+	case c.Owner == handoff.Queue && !tooLong:
+		return t.heldOr(waits, m, NoteUnclaimed)
+	case c.Agent.ID != m.By.ID && c.Past.ID == m.By.ID:
+		return t.heldOr(waits, m, NoteExOwner)
+	case c.Agent.ID != m.By.ID:
+		return stays, ""
+	case tooLong:
+		return stays, NoteTooLong
+	case m.Mentions:
+		return t.heldOr(waits, m, NoteMention)
+	case code:
+		return t.heldOr(waits, m, NoteCode)
+	case sendsAway(m.Text):
+		return t.heldOr(waits, m, NoteSendsAway)
+	}
+	return leaves, ""
+}
+
+// heldOr lets a message wait for a decision, unless it is too long to be kept
+// so long: then its author says it again, shorter.
+func (t *step) heldOr(f fate, m Wrote, why Note) (fate, Note) {
+	if len(m.Text) > heldBytes {
+		return stays, NoteTooLong
+	}
+	return f, why
+}
+
+func inCharacters(why Note, text string) string {
+	if why != NoteTooLong {
+		return ""
+	}
+	return fmt.Sprintf("%d characters", utf8.RuneCountInString(text))
+}
 
 // isNote is how an agent marks a message as a note.
 func isNote(text string) bool {
@@ -69,7 +109,7 @@ func isNote(text string) bool {
 	return strings.HasPrefix(trimmed, "!") || strings.HasPrefix(strings.ToLower(trimmed), "note:")
 }
 
-// away words: a line that sends the customer somewhere else is held once.
+// awayWords: a line that sends the customer somewhere else is held once.
 var awayWords = [...]string{
 	"e-mail us", "email us", "mail us", "call us", "give us a call", "phone us", "ring us", "contact us", "please contact", "please call",
 	"try again later", "try later", "our policy", "company policy", "reach out to",
@@ -80,140 +120,60 @@ func sendsAway(text string) bool {
 	return slices.ContainsFunc(awayWords[:], func(w string) bool { return strings.Contains(lower, w) })
 }
 
-// hold keeps a message back for its hold. When too much waits, the oldest
-// leaves at once: nothing is lost.
-func (t *step) hold(h Held) {
-	for len(t.s.Held) >= heldMost || heldSize(t.s.Held)+len(h.Text) > heldBytes && len(t.s.Held) > 0 {
-		oldest := t.s.Held[0]
-		t.unhold(0)
-		if oldest.Due > 0 {
-			t.leave(oldest, "")
-		} else {
-			t.keepInside(oldest)
-		}
-	}
-	t.s.Held = append(t.s.Held, h)
-	t.moved = true
-}
-
-func heldSize(held []Held) int {
-	size := 0
-	for _, h := range held {
-		size += len(h.Text)
-	}
-	return size
-}
-
-// undecided holds a message until its author says what to do with it.
-func (t *step) undecided(h Held, why Note) {
-	h.Why = why
-	t.hold(h)
-	t.mark(h.At, MarkInside)
-	t.send(Send{Kind: SendNote, Lane: LaneDesk, Name: string(why), User: h.By.ID, On: h.At})
-}
-
-// keepInside writes a note into the desk's transcript and marks it.
-func (t *step) keepInside(h Held) {
-	if strings.TrimSpace(h.Text) != "" {
-		t.inside(Line{From: Agent, Name: h.By.Name, Text: t.safe(h.Text)})
-	}
-	if h.Why == "" { // an undecided message has its mark
-		t.mark(h.At, MarkInside)
-	}
-}
-
-func (t *step) mark(on handoff.Place, mark string) {
-	t.send(Send{Kind: SendMark, Lane: LaneMarks, Name: mark, On: on})
-}
-
-func (t *step) noteOn(n Note, m Wrote, text string) {
-	t.send(Send{Kind: SendNote, Lane: LaneDesk, Name: string(n), User: m.By.ID, On: m.At, Text: text})
-}
-
-// safe hides what is secret in an agent's text.
-func (t *step) safe(text string) string {
-	return nlu.Mask(text, nlu.Secrets(text, nlu.SecretContext{Patterns: t.w.Patterns}))
-}
-
-// leave sends a message to the customer. A protected code goes as a reference:
-// the line shows its end only, and [Show] fetches it.
-func (t *step) leave(h Held, secret string) {
-	l := Line{From: Agent, Name: h.By.Name, Text: h.Text}
-	if secret != "" {
-		found := nlu.Secrets(secret, nlu.SecretContext{Asked: nlu.AskedSecret, Patterns: t.w.Patterns})
-		if len(found) > 0 {
-			ref := t.ref()
-			t.secrets = append(t.secrets, Secret{Ref: ref, Value: secret[found[0].From:found[0].To]})
-			l.Text, l.Secret = nlu.Mask(secret, found), ref
-		}
-	}
-	n := t.line(l)
-	t.s.Left = remember(t.s.Left, Left{At: h.At, N: n}, windowSize)
-	t.s.Posted = t.s.Lines // it stands in the thread already
-	t.move(handoff.Fact{Kind: handoff.Answered, By: h.By})
-}
-
-// releaseHeld lets everything leave that is only waiting for its hold.
-func (t *step) releaseHeld() {
-	t.releaseDue(func(h Held) bool { return h.Due > 0 })
-}
-
-func (t *step) releaseDue(due func(Held) bool) {
-	for i := 0; i < len(t.s.Held); {
-		if h := t.s.Held[i]; due(h) {
-			t.unhold(i)
-			t.leave(h, "")
-			continue
-		}
-		i++
-	}
-}
-
-// releaseHeldTo turns what a former owner had in the hold into a question: it
-// does not leave in the name of somebody who lost the case.
-func (t *step) releaseHeldTo(former handoff.Agent) {
-	for i := range t.s.Held {
-		if h := &t.s.Held[i]; h.By.ID == former.ID && h.Due > 0 {
-			h.Due, h.Why = 0, NoteUnclaimed
-			t.send(Send{Kind: SendNote, Lane: LaneDesk, Name: string(NoteUnclaimed), User: h.By.ID, On: h.At})
-		}
-	}
-}
-
-// changed handles the edit or removal of a message: during its hold it changes
-// or withdraws it; after it left, it corrects the line where the channel can.
-func (t *step) changed(m Wrote) {
-	if i := slices.IndexFunc(t.s.Held, func(h Held) bool { return h.At == m.At }); i >= 0 {
-		if t.s.Held[i].By.ID != m.By.ID && !m.Gone {
-			return
-		}
-		why := t.s.Held[i].Why
+// withdraw takes a removed message back: silently while it is held, by a line
+// where the channel can, else by telling its author.
+func (t *step) withdraw(m Wrote) {
+	if i := t.heldAt(m.At); i >= 0 {
 		t.unhold(i)
-		if m.Gone {
-			return
-		}
-		m.Edited = false
-		if why == "" {
-			t.wrote(m)
-			return
-		}
-		t.hold(Held{At: m.At, By: m.By, Text: m.Text, Why: why})
 		return
 	}
-	i := slices.IndexFunc(t.s.Left, func(l Left) bool { return l.At == m.At })
-	if i < 0 {
-		return
+	if i := t.leftAt(m.At); i >= 0 {
+		t.correct(m, Line{From: Agent, Name: m.By.Name, Withdraws: t.s.Left[i].N})
 	}
+}
+
+// edit takes in the new wording of a message. It reports whether the message
+// is to be judged again, which is so as long as it has not left.
+func (t *step) edit(m Wrote, plain string) (again bool) {
+	if i := t.heldAt(m.At); i >= 0 {
+		if t.s.Held[i].By.ID != m.By.ID {
+			return false
+		}
+		t.unhold(i)
+		return true
+	}
+	if i := t.leftAt(m.At); i >= 0 {
+		if utf8.RuneCountInString(m.Text) > maxText {
+			t.noteOn(NoteTooLong, m, inCharacters(NoteTooLong, m.Text))
+			return false
+		}
+		t.correct(m, Line{From: Agent, Name: m.By.Name, Text: m.Text, Corrects: t.s.Left[i].N}, plain)
+	}
+	return false
+}
+
+// correct changes what has left, where the channel can.
+func (t *step) correct(m Wrote, l Line, plain ...string) {
 	if !t.w.Can(t.s.Channel).Corrects {
 		t.noteOn(NoteFirstWords, m, "")
 		return
 	}
-	l := Line{From: Agent, Name: m.By.Name}
-	if m.Gone {
-		l.Withdraws = t.s.Left[i].N
-	} else {
-		l.Corrects, l.Text = t.s.Left[i].N, t.safe(m.Text)
+	t.toDesk()
+	for _, text := range plain {
+		l.Secret = t.sealCodes(text, t.codes(text))
 	}
 	t.line(l)
 	t.s.Posted = t.s.Lines
+}
+
+func (t *step) heldAt(at handoff.Place) int {
+	return slices.IndexFunc(t.s.Held, func(h Held) bool { return h.At == at })
+}
+
+func (t *step) leftAt(at handoff.Place) int {
+	return slices.IndexFunc(t.s.Left, func(l Left) bool { return l.At == at })
+}
+
+func (t *step) noteOn(n Note, m Wrote, text string) {
+	t.send(Send{Kind: SendNote, Lane: LaneDesk, Name: string(n), User: m.By.ID, On: m.At, Text: text})
 }

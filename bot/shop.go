@@ -1,0 +1,96 @@
+package bot
+
+import (
+	"strings"
+
+	"github.com/handrail-chat/handrail/flows"
+	"github.com/handrail-chat/handrail/handoff"
+)
+
+const (
+	// callBudget is how many of the shop's clocks a call may take in all:
+	// three tries and one for the road.
+	callBudget = 4
+
+	// wrongLimit is how many lookups in one conversation may find nothing
+	// before a person looks: guessing must not pay, and a real customer must
+	// not be sent round in circles. It counts until people have had the case.
+	wrongLimit = 3
+)
+
+// ask queues a call to the shop; its answer comes back as an event.
+func (t *step) ask(call flows.Call) {
+	t.send(Send{
+		Kind: SendCall, Lane: LaneShop, Name: call.Action, Args: call.Args,
+		Until: t.e.At + callBudget*t.w.Rules.Clocks.Shop.Of(false),
+	})
+}
+
+// callEnded goes on with the flow that asked the shop. Whatever is no clear
+// answer ends at a person, with the failing call named: whoever carries the
+// call has tried it as often as is safe.
+func (t *step) callEnded(send Send, o Outcome) {
+	result := flows.Result{Outcome: flows.Failed, Why: o.Why}
+	switch {
+	case o.Answer == Sent && o.Shop != nil:
+		result = *o.Shop
+	case o.Answer == Limited:
+		result = flows.Result{Outcome: flows.Limited}
+	}
+	switch t.s.Case.Owner {
+	case handoff.Bot:
+		t.shopAnswered(send, result)
+	case handoff.Queue, handoff.Pledge:
+		t.shopAnsweredAside(send, result)
+	}
+}
+
+// shopAnswered goes on with a flow that waited for the shop, and then with
+// what the customer wrote meanwhile.
+func (t *step) shopAnswered(call Send, result flows.Result) {
+	pack, ok := t.pack()
+	if !ok {
+		t.flowChanged()
+		return
+	}
+	talk, out := t.walkResult(pack, call, result)
+	if len(out.Ended) > 0 || len(out.Filled) > 0 {
+		t.s.Episode.Stuck = 0
+	}
+	grounds := t.faults(out)
+	if len(grounds) == 0 && t.guessedOut() && nothingFound(call, result) {
+		out.Said = nil // not once more
+		grounds = []handoff.Grounds{{Reason: handoff.FailedTwice, Why: "three lookups found nothing"}}
+	}
+	if len(grounds) > 0 {
+		t.giveUp(talk, out, grounds)
+		return
+	}
+	t.s.Talk = talk
+	t.speak(pack, out)
+	if len(t.s.Turn.Parts) > 0 && !t.s.Pending(SendCall) {
+		t.settle()
+	}
+}
+
+func (t *step) walkResult(pack *flows.Pack, call Send, result flows.Result) (flows.Talk, flows.Out) {
+	t.tried(strings.ReplaceAll(call.Name, "_", " ") + ": " + strings.ReplaceAll(result.Outcome, "_", " "))
+	if nothingFound(call, result) {
+		t.s.Memory.Wrong++
+	}
+	return pack.Walk(t.s.Talk, flows.Input{Result: &result, View: t.view()})
+}
+
+func (t *step) guessedOut() bool { return t.s.Memory.Wrong >= wrongLimit }
+
+// nothingFound reports whether a lookup was a wrong guess: it named all that
+// it takes and found nothing. A card's number is looked up before its PIN is
+// asked for, and that is no wrong answer yet.
+func nothingFound(call Send, result flows.Result) bool {
+	number, pin := false, false
+	for _, a := range call.Args {
+		number = number || a.Name == "card_number"
+		pin = pin || a.Name == "card_pin"
+	}
+	return result.Outcome == flows.NotFound && (!number || pin)
+}
