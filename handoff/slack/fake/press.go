@@ -3,6 +3,7 @@ package fake
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 )
 
 // press finds an element among blocks by its action id ("block/action" where an action id occurs more than once) and
