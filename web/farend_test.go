@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -120,6 +121,26 @@ func (f *farEnd) until(what string, ok func() bool) {
 			f.t.Fatalf("the far end never saw: %s\ngot: %v", what, f.got)
 		}
 	}
+}
+
+// linesOf is a conversation's transcript as it stands.
+func (f *farEnd) linesOf(c *chat) []frame {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(c.lines)
+}
+
+// tally is what has come in so far.
+type tally struct {
+	sockets, streams, fetched, chats int
+	served                           map[string]int
+	got                              []frame
+}
+
+func (f *farEnd) tally() tally {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return tally{f.sockets, f.streams, f.fetched, len(f.chats), maps.Clone(f.served), slices.Clone(f.got)}
 }
 
 // said lists the texts of all say frames, repeats included.
@@ -261,7 +282,7 @@ func (f *farEnd) hear(c *chat, fr frame) []frame {
 	case "typing":
 		return nil
 	case "read":
-		if fr.num("n") < 1 || fr.num("n") > len(c.lines) {
+		if fr.num("n") < 1 || fr.num("n") > len(f.linesOf(c)) {
 			f.t.Errorf("read of a line that isn't there: %v", fr)
 		}
 		return nil
@@ -286,10 +307,10 @@ func (f *farEnd) hear(c *chat, fr frame) []frame {
 				again = []frame{c.lines[n-1]}
 			} else {
 				c.ids[fr.str("id")] = len(c.lines) + 1
-				fresh = true
+				fresh = !f.Deaf
 			}
 		})
-		if fresh && !f.Deaf {
+		if fresh {
 			f.say(c, frame{"from": "customer", "text": fr.str("text"), "id": fr.str("id")})
 		}
 		return again
@@ -415,11 +436,9 @@ func (f *farEnd) post(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusUnauthorized)
 		return
 	default:
-		before := len(c.lines)
+		before := len(f.linesOf(c))
 		answer = f.hear(c, fr)
-		f.mu.Lock()
-		answer = append(answer, c.lines[before:]...)
-		f.mu.Unlock()
+		answer = append(answer, f.linesOf(c)[before:]...)
 	}
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(append([]frame{}, answer...))

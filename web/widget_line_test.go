@@ -56,10 +56,8 @@ func TestOfflineLinesAreKeptAndSentInOrder(t *testing.T) {
 	f.until("three is tried", func() bool { return len(f.Refuse) == 0 })
 	eval[bool](b, `location.reload(), true`)
 	c := f.only(5)
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if got := c.lines[4].str("text"); got != "three" || len(f.chats) != 1 {
-		t.Errorf("after the reload: %q in %d conversations at %s", got, len(f.chats), url)
+	if got := f.linesOf(c)[4].str("text"); got != "three" || f.tally().chats != 1 {
+		t.Errorf("after the reload: %q in %d conversations at %s", got, f.tally().chats, url)
 	}
 }
 
@@ -185,8 +183,8 @@ func TestForeignSiteIsLeftAlone(t *testing.T) {
 	b.reads("[role=alert]", "This chat isn't switched on for this site.")
 	b.hide(true)
 	b.hide(false)
-	if f.sockets != 1 {
-		t.Errorf("knocked %d times", f.sockets)
+	if n := f.tally().sockets; n != 1 {
+		t.Errorf("knocked %d times", n)
 	}
 }
 
@@ -198,8 +196,8 @@ func TestServerThatCannotReadComesLater(t *testing.T) {
 	b.send("Hello")
 	f.only(1)
 	wantRows(t, b, "Hello")
-	if f.sockets != 4 {
-		t.Errorf("%d WebSockets, want a fourth that is let in", f.sockets)
+	if n := f.tally().sockets; n != 4 {
+		t.Errorf("%d WebSockets, want a fourth that is let in", n)
 	}
 }
 
@@ -219,8 +217,8 @@ func TestEventStreamWhereSocketsAreBlocked(t *testing.T) {
 	f.hangUp(1001)
 	f.say(c, frame{"from": "agent", "name": "Ana", "text": "missed"})
 	wantRows(t, b, "Hello", "heard", "Yes", "missed")
-	if f.sockets != 2 {
-		t.Errorf("tried %d WebSockets, want two", f.sockets)
+	if n := f.tally().sockets; n != 2 {
+		t.Errorf("tried %d WebSockets, want two", n)
 	}
 	if diff := cmp.Diff([]string{"Hello", "Yes"}, f.said()); diff != "" {
 		t.Error(diff)

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -15,7 +14,7 @@ func TestPageDrivesTheWidget(t *testing.T) {
 	b := openTab(t, url)
 	eval[bool](b, `handrail.open(), handrail.open(), true`)
 	f.until("hello", func() bool { return len(f.got) == 1 })
-	g := f.got[0]
+	g := f.tally().got[0]
 	if diff := cmp.Diff(frame{"type": "hello", "token": "", "after": 0.0, "site": "fen", "page": url + "/", "locale": "en-US", "tz": g["tz"], "user": map[string]any{"id": "u1", "name": "Dana", "hash": "h1"}}, g); diff != "" {
 		t.Error(diff)
 	}
@@ -175,8 +174,8 @@ func TestMenu(t *testing.T) {
 	b.reads(".q button", "Where's my order | Gift card | Return or refund | Talk to a person")
 	b.press("Gift card")
 	wantRows(t, b, "Gift card")
-	if len(f.chats) != 2 || len(c.lines) != 4 {
-		t.Errorf("%d conversations, %d lines in the old one", len(f.chats), len(c.lines))
+	if chats, lines := f.tally().chats, len(f.linesOf(c)); chats != 2 || lines != 4 {
+		t.Errorf("%d conversations, %d lines in the old one", chats, lines)
 	}
 }
 
@@ -209,7 +208,7 @@ func TestWidgetWorksWithoutStorage(t *testing.T) {
 	f.hangUp(1012)
 	f.say(c, frame{"from": "bot", "text": "still one conversation"})
 	wantRows(t, b, "Hello", "still one conversation")
-	if len(f.chats) != 1 {
-		t.Error(fmt.Sprint(len(f.chats), " conversations"))
+	if n := f.tally().chats; n != 1 {
+		t.Errorf("%d conversations", n)
 	}
 }

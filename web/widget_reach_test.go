@@ -188,7 +188,7 @@ func TestSpanish(t *testing.T) {
 	b.reads(".q button", "¿Dónde está mi pedido? | Tarjeta regalo | Devolución o reembolso | Hablar con una persona")
 	b.press("Hablar con una persona")
 	c := f.only(1)
-	if diff := cmp.Diff("Hablar con una persona", c.lines[0].str("text")); diff != "" {
+	if diff := cmp.Diff("Hablar con una persona", f.linesOf(c)[0].str("text")); diff != "" {
 		t.Error(diff)
 	}
 	f.move(c, frame{"owner": "queue", "wait_s": 45})

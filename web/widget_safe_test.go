@@ -35,7 +35,7 @@ func TestStrictPolicyIsNeverViolated(t *testing.T) {
 	if got := eval[string](b, `getComputedStyle(far.one('.l')).backgroundColor`); got != "rgb(107, 47, 179)" {
 		t.Errorf("the launcher is %s: the styles or the accent were blocked", got)
 	}
-	if got := f.served; got["/widget.js"] != 1 || len(got) != 4 {
+	if got := f.tally().served; got["/widget.js"] != 1 || len(got) != 4 {
 		t.Errorf("requests: %v", got)
 	}
 }
@@ -95,7 +95,7 @@ func TestLinksSayWhereTheyLead(t *testing.T) {
 		{"https://shop.example\u202e/gpj.exe", "https://shop.example", "https://shop.example/"},
 		{"https:///evil.example", "https://evil.example/", "https://evil.example/"},
 	} {
-		n := len(c.lines)
+		n := len(f.linesOf(c))
 		f.say(c, frame{"from": "agent", "name": "Ana", "text": tc.text})
 		b.until(fmt.Sprintf(`far.rows().length == %d`, n+2))
 		got := eval[[]string](b, `(() => { const a = far.all('.g .y').at(-1).querySelector('a'); return [a.textContent, a.href, a.rel, a.target] })()`)
@@ -104,7 +104,7 @@ func TestLinksSayWhereTheyLead(t *testing.T) {
 		}
 	}
 	for _, text := range []string{"javascript:alert(1)", "data:text/html,x", "ftp://shop.example", "shop.example", "https://"} {
-		n := len(c.lines)
+		n := len(f.linesOf(c))
 		f.say(c, frame{"from": "agent", "name": "Ana", "text": text})
 		b.until(fmt.Sprintf(`far.rows().length == %d`, n+2))
 		if eval[bool](b, `!!far.all('.g .y').at(-1).querySelector('a')`) {
@@ -120,8 +120,8 @@ func TestSecretIsFetchedAtEachShowAndGoneAfterHide(t *testing.T) {
 	for round := range 2 {
 		b.press("Show")
 		b.reads("output", "6035 7890 1234 7890")
-		if f.fetched != round+1 {
-			t.Errorf("fetched %d times", f.fetched)
+		if n := f.tally().fetched; n != round+1 {
+			t.Errorf("fetched %d times", n)
 		}
 		b.press("Hide")
 		b.until(`far.button('Show') && !far.root.textContent.includes('6035')`)
@@ -145,7 +145,7 @@ func TestForeignFileGetsNoToken(t *testing.T) {
 	f.until("our file", func() bool { return f.fetched == 1 })
 	b.press("Open theirsfdp.exe")
 	other.until("their file is asked for without a token", func() bool { return other.served["/chat/file/F2"] == 1 })
-	if other.fetched > 0 {
+	if other.tally().fetched > 0 {
 		t.Error("the token was given away")
 	}
 }

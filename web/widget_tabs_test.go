@@ -24,8 +24,8 @@ func TestTwoTabsAreOneConversation(t *testing.T) {
 	if diff := cmp.Diff([]string{"Hello", "from the second tab"}, f.said()); diff != "" {
 		t.Error(diff)
 	}
-	if len(f.chats) != 1 {
-		t.Errorf("%d conversations", len(f.chats))
+	if n := f.tally().chats; n != 1 {
+		t.Errorf("%d conversations", n)
 	}
 }
 
@@ -99,10 +99,10 @@ func TestOpenCaseIsFollowedOnEveryPage(t *testing.T) {
 
 	f.move(c, frame{"owner": "closed"})
 	next.reads(".t", "Closed. Write here any time; I'll remember this.")
-	before := f.sockets
+	before := f.tally().sockets
 	last := openTab(t, url)
 	last.until(`far.events.includes('ready')`)
-	if f.sockets != before {
+	if f.tally().sockets != before {
 		t.Error("a socket for a closed case")
 	}
 }
@@ -128,13 +128,11 @@ func TestReadMeansOnTheScreen(t *testing.T) {
 }
 
 func count(f *farEnd, kind string) (n int) {
-	f.with(func() {
-		for _, g := range f.got {
-			if g["type"] == kind {
-				n++
-			}
+	for _, g := range f.tally().got {
+		if g["type"] == kind {
+			n++
 		}
-	})
+	}
 	return n
 }
 

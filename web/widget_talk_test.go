@@ -16,7 +16,7 @@ func newShop(t *testing.T, s shop) (*farEnd, string) {
 func TestShopperTalksToBotAndAgent(t *testing.T) {
 	f, url := newShop(t, shop{})
 	b := openTab(t, url)
-	if f.sockets > 0 {
+	if f.tally().sockets > 0 {
 		t.Error("a socket before anybody opened the panel")
 	}
 	b.open()
@@ -51,7 +51,7 @@ func TestShopperTalksToBotAndAgent(t *testing.T) {
 	if diff := cmp.Diff([]string{"ready", "open", "line 1", "line 2", "line 3", "line 4", "line 5"}, eval[[]string](b, `far.events`)); diff != "" {
 		t.Error(diff)
 	}
-	if f.served["/widget.js"] != 1 || len(f.served) != 2 {
-		t.Errorf("requests: %v, want the script and the socket", f.served)
+	if got := f.tally().served; got["/widget.js"] != 1 || len(got) != 2 {
+		t.Errorf("requests: %v, want the script and the socket", got)
 	}
 }

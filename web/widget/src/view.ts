@@ -204,7 +204,7 @@ export const mount = (host: HTMLElement) => {
   sendButton = button(icon('M12 19V5M6 11l6-6 6 6'), send, { 'aria-label': t(W.Send), disabled: '' });
   dots = menu();
   panel = el('section', { class: 'p', role: 'dialog', 'aria-label': t(W.Chat) + ', ' + shop, tabindex: -1, hidden: '' },
-    el('header', {}, el('b', { dir: 'auto' }, shop), dots, button(icon('M6 6l12 12M18 6L6 18'), close, { 'aria-label': t(W.Close) })),
+    el('header', {}, el('b', {}, shop), dots, button(icon('M6 6l12 12M18 6L6 18'), close, { 'aria-label': t(W.Close) })),
     status, log, typing, alarm, el('form', { onsubmit: send }, field, counter, sendButton));
   launcher = button(icon('M4 5h16v11H11l-5 4v-4H4z'), () => turn(!!panel.hidden),
     { class: 'l', 'aria-expanded': 'false' });
