@@ -2,6 +2,8 @@ package webchat
 
 import (
 	"bytes"
+	"errors"
+	"os"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -72,6 +74,9 @@ func (k *socket) write(frames []frame, live bool) {
 			}
 		}
 		if err != nil {
+			if errors.Is(err, os.ErrDeadlineExceeded) {
+				k.server.refused("web", "slow")
+			}
 			// A frame that is half written cannot be taken back: the reader
 			// notices and cleans up.
 			_ = k.ws.Close()
