@@ -2,6 +2,7 @@ package fake_test
 
 import (
 	"context"
+	"net/http"
 	"net/http/httptest"
 	"testing"
 	"time"
@@ -90,4 +91,11 @@ func code(err error) string {
 		return ""
 	}
 	return err.Error()
+}
+
+// serve gives the workspace a second server, whose address becomes the shop's.
+func (s *shop) serve(h http.Handler) {
+	srv := httptest.NewServer(h)
+	s.t.Cleanup(func() { srv.CloseClientConnections(); srv.Close() })
+	s.url = srv.URL
 }
