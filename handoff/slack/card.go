@@ -202,12 +202,25 @@ func (l look) who(s bot.State) phrase {
 	return dotted(known, page, locale, reach, promised)
 }
 
-// before names the earlier case of the same matter, and how often people were
-// needed.
+// before names the earlier case and links its thread: that of the same matter
+// if there is one, else the last.
 func (l look) before(s bot.State) phrase {
 	if len(s.Memory.Cases) == 0 {
 		return nil
 	}
-	last := s.Memory.Cases[len(s.Memory.Cases)-1]
-	return dotted(join(words(topicWords(last.Topic)), say(" "), at(last.Ended, dayOnly)), words(tidy(last.Agent.Name, maxName)), words(tidy(last.Outcome, 120)))
+	earlier := s.Memory.Cases[len(s.Memory.Cases)-1]
+	for _, c := range s.Memory.Cases {
+		if c.Card.TS != "" && c.Card == s.Case.From {
+			earlier = c
+		}
+	}
+	about := at(earlier.Ended, dayOnly)
+	if topic := topicWords(earlier.Topic); topic != "" {
+		about = join(words(topic), say(" "), about)
+	}
+	var thread phrase
+	if url := permalink(l.base, earlier.Card); url != "" {
+		thread = link("→ open", url)
+	}
+	return dotted(about, words(tidy(earlier.Agent.Name, maxName)), words(tidy(earlier.Outcome, 120)), thread)
 }

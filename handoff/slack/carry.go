@@ -54,7 +54,7 @@ func (d *Desk) carryCard(ctx context.Context, send bot.Send, s bot.State, unknow
 			return cardAt(send, s, found)
 		}
 	}
-	at, v := d.post(ctx, channel, d.look.card(s),
+	at, v := d.post(ctx, channel, d.linked(ctx).card(s),
 		slackapi.MsgOptionMetadata(note(metaCase, send.ID, map[string]any{"conversation": s.ID, "case": s.Case.ID})))
 	if !v.ok() {
 		return outcome(send, v)
@@ -73,10 +73,19 @@ func (d *Desk) editCard(ctx context.Context, send bot.Send, s bot.State) bot.Out
 	if s.Shown == s.Rev && s.Rev > 0 {
 		return cardAt(send, s, s.Case.Card)
 	}
-	if v := d.update(ctx, s.Case.Card, d.look.card(s)); !v.ok() {
+	if v := d.update(ctx, s.Case.Card, d.linked(ctx).card(s)); !v.ok() {
 		return outcome(send, v)
 	}
 	return cardAt(send, s, s.Case.Card)
+}
+
+// linked is the look of what links other messages.
+func (d *Desk) linked(ctx context.Context) look {
+	l := d.look
+	if us, err := d.people.us(ctx); err == nil {
+		l.base = us.url
+	}
+	return l
 }
 
 // carryPast redraws the card of a case that ended before the present one

@@ -19,6 +19,7 @@ type look struct {
 	clocks handoff.Clocks
 	onCall []string
 	leads  []string
+	base   string // the workspace's address, for links; empty: there are none
 }
 
 // said is a message of ours: its words, and what else stands in it.
