@@ -46,6 +46,23 @@ func TestSecondTabJoinsWhatTheFirstBegins(t *testing.T) {
 	wantRows(t, b, "Hello", "And hello from here")
 }
 
+// A tab was closed, or the browser died, before its line left: the next page of the shop sends it, once.
+func TestLineOfADeadTabIsTakenOver(t *testing.T) {
+	f, url := newShop(t, shop{})
+	c := f.begin(frame{"from": "customer", "text": "Hello"})
+	b := openTab(t, url)
+	eval[bool](b, fmt.Sprintf(`(() => { const k = 'handrail:%s:fen:'; localStorage[k + 't'] = %q; localStorage[k + 'r'] = 1;
+		localStorage[k + 'oa1'] = JSON.stringify({id: 'a1', text: 'left behind', tab: 'gone', at: 0}); return true })()`, strings.TrimPrefix(f.url, "http://"), c.token))
+	next := openTab(t, url)
+	f.only(2)
+	if diff := cmp.Diff([]string{"left behind"}, f.said()); diff != "" {
+		t.Error(diff)
+	}
+	next.until(`far.outbox().length == 0`)
+	next.open()
+	wantRows(t, next, "Hello", "left behind")
+}
+
 func TestForgettingInOneTabForgetsInAll(t *testing.T) {
 	f, a, c, url := talked(t, shop{})
 	b := openTab(t, url)
