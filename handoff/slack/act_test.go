@@ -38,7 +38,6 @@ func (o *office) modal(who, title string) fake.View {
 func TestAWholeCase(t *testing.T) {
 	both(t, func(t *testing.T, http bool) {
 		o := open(t, setup{http: http})
-		o.slack.SetCeilings(false)
 		card := o.claimed("dana")
 		o.do(o.slack.As("Ana").Click(card.Channel, card.TS, "promise"))
 		v := o.modal("Ana", "Promise an answer")
@@ -87,7 +86,6 @@ func TestAWholeCase(t *testing.T) {
 
 func TestHandBackPutBackAndLead(t *testing.T) {
 	o := open(t, setup{})
-	o.slack.SetCeilings(false)
 	card := o.claimed("dana")
 	o.do(o.slack.As("Ben").Click(card.Channel, card.TS, "more", "get_lead"))
 	o.question(card, "Dana asks for somebody senior")
@@ -157,7 +155,6 @@ func TestTheSecondClaimerIsTold(t *testing.T) {
 
 func TestMarksOnTheCard(t *testing.T) {
 	o := open(t, setup{})
-	o.slack.SetCeilings(false)
 	card := o.card("dana")
 	o.do(o.slack.As("Ben").React(card.Channel, card.TS, "tada"))
 	o.do(o.slack.As("Gus (carrier)").React(card.Channel, card.TS, "eyes"))
@@ -201,7 +198,6 @@ func TestGoneAgentsLoseTheirCases(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := open(t, setup{})
-			o.slack.SetCeilings(false)
 			o.claimed("dana")
 			o.claimed("omar")
 			o.do(leave(o))
@@ -215,7 +211,6 @@ func TestGoneAgentsLoseTheirCases(t *testing.T) {
 func TestHomeTab(t *testing.T) {
 	names := &book{}
 	o := open(t, setup{config: func(c *slack.Config) { c.Names = names }})
-	o.slack.SetCeilings(false)
 	o.claimed("dana")
 	o.card("omar")
 	o.do(o.slack.As("Ana").OpenHome())

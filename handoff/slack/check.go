@@ -91,6 +91,8 @@ func (d *Desk) checkChannel(ctx context.Context, id string) Finding {
 	switch {
 	case code(err) == "channel_not_found":
 		f.Mend = "not found: take the id from the channel's details, and invite the app with /invite @Handrail"
+	case code(err) == "missing_scope":
+		f.Mend = "could not be read: is it public? The app may read private channels only; make it private, and see that groups:read is granted"
 	case err != nil:
 		f.Mend = "could not be read: " + err.Error()
 	case !info.IsMember:

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	slackapi "github.com/slack-go/slack"
 
 	"github.com/handrail-chat/handrail/bot"
@@ -226,8 +227,8 @@ func goldenText(t *testing.T, name, got string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got != string(want) {
-		t.Errorf("%s changed; look at it and run with -update:\n%s", path, got)
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s changed; look at it and run with -update:\n%s", path, diff)
 	}
 }
 

@@ -70,6 +70,7 @@ type setup struct {
 	config   func(*slack.Config)
 	fake     fake.Config
 	silent   bool // the desk's own Run is not started
+	ceilings bool // Slack's ceilings are kept and asked for
 	unhoused bool // the shell's clocks and outbox are not started
 	store    *store.Memory
 	slack    *fake.Workspace
@@ -153,6 +154,10 @@ func (o *office) begin(s setup) {
 		t.Fatal(err)
 	}
 	carry.desk = o.desk
+	o.slack.SetCeilings(s.ceilings)
+	if !s.ceilings {
+		o.desk.LiftCeilings()
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	if !s.silent {

@@ -79,6 +79,7 @@ func (b *bucket) quiet(after time.Duration) {
 type limits struct {
 	mu      sync.Mutex
 	posts   map[string]*bucket // by channel
+	fresh   func() *bucket     // for a channel's posts
 	updates *bucket
 	deletes *bucket
 	marks   *bucket
@@ -89,6 +90,7 @@ type limits struct {
 func newLimits() *limits {
 	return &limits{
 		posts:   map[string]*bucket{},
+		fresh:   func() *bucket { return newBucket(1, postBurst) },
 		updates: newBucket(tier3, tierBurst),
 		deletes: newBucket(tier3, tierBurst),
 		marks:   newBucket(tier3, tierBurst),
@@ -104,7 +106,7 @@ func (l *limits) post(channel string) *bucket {
 	defer l.mu.Unlock()
 	b := l.posts[channel]
 	if b == nil {
-		b = newBucket(1, postBurst)
+		b = l.fresh()
 		l.posts[channel] = b
 	}
 	return b

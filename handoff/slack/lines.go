@@ -47,7 +47,7 @@ func (d *Desk) carryLines(ctx context.Context, send bot.Send, s bot.State, lines
 		return d.carryTranscript(ctx, send, s, root, lines)
 	}
 	part, to := portion(lines, send.To)
-	part = foreign(part)
+	part = news(part)
 	if len(part) == 0 {
 		return upTo(send, handoff.Place{}, to)
 	}
@@ -81,50 +81,60 @@ func portion(lines []bot.Line, to int) ([]bot.Line, int) {
 	return lines, to
 }
 
-// foreign leaves out what agents wrote: it stands in the thread already.
-func foreign(lines []bot.Line) []bot.Line {
+// news leaves out what the thread has already: agents' lines, and what the
+// customer was told because of an agent's act.
+func news(lines []bot.Line) []bot.Line {
 	kept := make([]bot.Line, 0, len(lines))
 	for _, l := range lines {
-		if l.From != bot.Agent {
+		if l.From == bot.Customer || l.From == bot.Robot {
 			kept = append(kept, l)
 		}
 	}
 	return kept
 }
 
-// lines draws a burst. A message that holds nothing but the customer's lines
-// stands under their name; with others among them each says whose it is.
+// lines draws a burst under the customer's name. What the bot told them in
+// between stands small beside it.
 func (l look) lines(s bot.State, send bot.Send, lines []bot.Line) said {
 	name := firstOf(s)
-	out := said{as: name + " · customer"}
+	var out said
+	var run, notice phrase
+	flush := func() {
+		if len(run) > 0 {
+			out.body, run = append(out.body, paragraph(l.zone, run)), nil
+		}
+	}
+	if send.Try > 2 {
+		// They waited for their turn: lines posted late carry their time.
+		run = join(say("Written at "), at(lines[0].At, clock), say(":"))
+	}
 	for _, line := range lines {
 		if line.From != bot.Customer {
-			out.as = ""
+			flush()
+			out.body = append(out.body, slackapi.NewContextBlock("", plainText("Bot to "+name+": "+line.Text, maxPlain)))
+			continue
 		}
+		out.as = name + " · customer"
+		words := join(say(line.Text), words(fileWords(line.Files)))
+		run, notice = below(run, words), below(notice, words)
 	}
-	var body phrase
-	if send.Try > 2 {
-		// It waited for its turn: a line posted late carries its time.
-		body = join(say("("), at(lines[0].At, clock), say(") "))
+	flush()
+	if out.words = notice; notice == nil {
+		out.words = say("Bot to " + name + ": " + lines[len(lines)-1].Text)
 	}
-	for i, line := range lines {
-		if i > 0 {
-			body = join(body, say("\n"))
-		}
-		if out.as == "" {
-			body = join(body, bold(speaker(line, name)), say(": "))
-		}
-		body = join(body, say(line.Text))
-		if files := fileWords(line.Files); files != "" {
-			body = join(body, say(" "+files))
-		}
-	}
-	out.words, out.body = body, []slackapi.Block{paragraph(l.zone, body)}
 	if send.Name == string(bot.NoteRing) && ringed(send, s) != "" {
-		out.words = join(body, say(" "), mention(ringed(send, s)))
+		out.words = join(out.words, say(" "), mention(ringed(send, s)))
 		out.body = append(out.body, turnMenu(send, s))
 	}
 	return out
+}
+
+// below puts a line under lines.
+func below(lines, next phrase) phrase {
+	if len(lines) > 0 {
+		lines = append(lines, say("\n")...)
+	}
+	return append(lines, next...)
 }
 
 // turnMenu mentions the owner below the first line of a turn, beside the menu
@@ -159,7 +169,7 @@ func speaker(l bot.Line, customer string) string {
 func fileWords(files []bot.File) string {
 	words := ""
 	for _, f := range files {
-		words += "[" + tidy(f.Name, 80) + "]"
+		words += " [" + tidy(f.Name, 80) + "]"
 	}
 	return words
 }

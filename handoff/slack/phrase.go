@@ -120,11 +120,33 @@ func (p phrase) text(zone *time.Location) string {
 
 func (p phrase) rich(zone *time.Location) []slackapi.RichTextSectionElement {
 	elements := make([]slackapi.RichTextSectionElement, 0, len(p))
-	for _, x := range p {
+	for _, x := range p.merged() {
 		elements = append(elements, x.rich(zone))
+	}
+	if len(elements) == 0 {
+		return say(" ").rich(zone)
 	}
 	return elements
 }
+
+// merged joins neighbours of the same style and drops empty ones, which Slack
+// refuses.
+func (p phrase) merged() phrase {
+	all := make(phrase, 0, len(p))
+	for _, x := range p {
+		if !x.acts() && x.words == "" {
+			continue
+		}
+		if n := len(all) - 1; n >= 0 && !x.acts() && !all[n].acts() && x.bold == all[n].bold && x.italic == all[n].italic && x.link == "" && all[n].link == "" {
+			all[n].words += x.words
+			continue
+		}
+		all = append(all, x)
+	}
+	return all
+}
+
+func (x part) acts() bool { return x.user != "" || x.group != "" || x.here || x.moment != 0 }
 
 func (x part) rich(zone *time.Location) slackapi.RichTextSectionElement {
 	switch {

@@ -84,11 +84,7 @@ func (l look) transcript(s bot.State, lines []bot.Line) said {
 func (l look) spoken(customer string, lines []bot.Line, most int) []phrase {
 	all := make([]phrase, 0, len(lines))
 	for _, line := range lines {
-		p := join(at(line.At, clock), say(" "), bold(speaker(line, customer)), say(": "+shorten(line.Text, most)))
-		if files := fileWords(line.Files); files != "" {
-			p = join(p, say(" "+files))
-		}
-		all = append(all, p)
+		all = append(all, join(at(line.At, clock), say(" "), bold(speaker(line, customer)), say(": "+shorten(line.Text, most)), words(fileWords(line.Files))))
 	}
 	return all
 }
