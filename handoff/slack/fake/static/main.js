@@ -6,12 +6,10 @@ import { get, act, listen, session, remember, recall } from "./net.js";
 import { drawMessages, onRedraw, startEditing } from "./messages.js";
 import { composer } from "./composer.js";
 import { drawSidebar } from "./sidebar.js";
-import { drawBlocks } from "./blocks.js";
+import { drawHome, drawActivity } from "./pages.js";
 import { syncModals } from "./modal.js";
-import { ringToast, reasons } from "./toasts.js";
+import { ringToast } from "./toasts.js";
 import { closePopup } from "./popups.js";
-import { withEmoji } from "./mrkdwn.js";
-import { ago } from "./dates.js";
 
 const app = document.getElementById("app");
 const side = document.getElementById("side");
@@ -174,8 +172,8 @@ function draw() {
   if (!store.world) return;
   drawSidebar(side, place, { become, go });
   syncModals();
-  if (place.page === "home") drawHome();
-  if (place.page === "activity") drawActivity();
+  if (place.page === "home") drawHome(frame.page);
+  if (place.page === "activity") drawActivity(frame.page, go);
   if (place.channel) drawRoom();
   if (place.thread) drawThread();
   const waiting = store.world.channels.reduce((n, c) => n + c.rung, 0);
@@ -209,33 +207,6 @@ function drawThread() {
   drawMessages(frame.threadLines, list, { inThread: true });
   if (stay) toEnd(frame.threadList);
   if (frame.threadLines.childElementCount > before) markRead();
-}
-
-function drawHome() {
-  const v = store.world.home;
-  if (frame.page.dataset.hash === (v?.hash ?? "")) return;
-  frame.page.dataset.hash = v?.hash ?? "";
-  if (!v) {
-    fill(frame.page, h("div", { class: "empty" }, icon("home"), h("p", null, store.world.app.name + " has put nothing here yet.")));
-    return;
-  }
-  const use = (e, b, selected) => act({ do: "click_view", view: v.id, action: b.block_id + "/" + e.action_id, selected });
-  fill(frame.page, drawBlocks(v.blocks, { use, values: new Map(), state: v.state.values }));
-}
-
-function drawActivity() {
-  const rings = [...store.world.rings].reverse();
-  if (!rings.length) {
-    fill(frame.page, h("div", { class: "empty" }, icon("bell"), h("p", null, "Nothing has called for you yet.")));
-    return;
-  }
-  fill(frame.page, h("ul", { class: "activity" }, rings.map((r) => {
-    const c = channel(r.channel);
-    const when = new Date(r.at * 1000);
-    return h("li", null, h("button", { type: "button", class: r.seen ? "" : "unseen", onclick: () => go(r.channel, r.thread) },
-      h("span", { class: "quiet" }, reasons[r.why], c && c.kind !== "im" ? " in #" + c.name : "", " · ", h("time", { data: { ago: String(when.getTime()) } }, ago(when))),
-      h("span", null, h("strong", null, withEmoji(r.from)), " ", withEmoji(r.text))));
-  })));
 }
 
 async function older() {
