@@ -19,23 +19,7 @@ import (
 	"github.com/handrail-chat/handrail/bot/run"
 	"github.com/handrail-chat/handrail/flows"
 	"github.com/handrail-chat/handrail/flows/shop"
-	"github.com/handrail-chat/handrail/handoff/slack"
 )
-
-// deskCarrier carries the desk's sends.
-type deskCarrier struct{ desk *slack.Desk }
-
-func (c deskCarrier) Carry(ctx context.Context, job run.Job) bot.Outcome {
-	return c.desk.Carry(ctx, job.Send, job.State, job.Lines, job.Unknown)
-}
-
-// noDesk stands where no person can be reached (HANDRAIL_DESK=none): the card
-// is refused, and each hand-over alarms.
-type noDesk struct{}
-
-func (noDesk) Carry(_ context.Context, job run.Job) bot.Outcome {
-	return bot.Outcome{Answer: bot.Refused, Why: "HANDRAIL_DESK=none: no person can be reached"}
-}
 
 // Guessing must not pay: so many lookups of one card, order or address a day.
 const (

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/handrail-chat/handrail/bot/store"
 	"github.com/handrail-chat/handrail/handoff"
 )
 
@@ -18,6 +19,7 @@ type config struct {
 	publicURL           *url.URL
 	proxies             []netip.Prefix
 	store               string // path of the SQLite file
+	keep                store.Retention
 	flows               string
 	secret, identity    []byte
 	origins             []string
@@ -67,6 +69,7 @@ func configured(s *said) config {
 	s.readStore(&c)
 	s.readTime(&c)
 	s.readTurns(&c)
+	s.readKeep(&c)
 	s.readShop(&c)
 	for _, cidr := range list(v["HANDRAIL_TRUSTED_PROXIES"]) {
 		prefix, err := netip.ParsePrefix(cidr)
@@ -183,6 +186,24 @@ func (s *said) readTurns(c *config) {
 		s.wrong("HANDRAIL_TURNS=%s: write 6/12, or 0 to switch both off", text)
 	}
 	c.turns, c.episodeTurns = n, m
+}
+
+func (s *said) readKeep(c *config) {
+	kinds := map[string]*int{
+		"events": &c.keep.Events, "closed": &c.keep.Closed, "secrets": &c.keep.Secrets, "takes": &c.keep.Takes, "pickups": &c.keep.Pickups,
+	}
+	for _, part := range list(s.values["HANDRAIL_KEEP"]) {
+		name, value, _ := strings.Cut(part, "=")
+		days, err := strconv.Atoi(value)
+		if kinds[name] == nil || err != nil || days < 0 {
+			s.wrong("HANDRAIL_KEEP: %q: write events, closed, secrets, takes or pickups and a number of days, events=730", part)
+			continue
+		}
+		*kinds[name] = days
+	}
+	if err := c.keep.Check(); err != nil {
+		s.wrong("HANDRAIL_KEEP: %v", err)
+	}
 }
 
 func (s *said) readShop(c *config) {

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-	slackapi "github.com/slack-go/slack"
 
 	"github.com/handrail-chat/handrail/bot"
 	"github.com/handrail-chat/handrail/bot/run"
@@ -84,7 +83,8 @@ func open(ctx context.Context, c config, log *slog.Logger, extra extras) (_ *hou
 	}
 	h.run, err = run.New(run.Config{
 		World: h.world, Store: extra.watched(h.store), Carriers: carriers, Secret: c.secret, Zone: c.zone, Log: log, Registry: h.registry,
-		Alarm: func(what string) { go tell(what) },
+		Alarm:   func(what string) { go tell(what) },
+		Nightly: func(ctx context.Context, now bot.Millis) error { return h.store.Retain(ctx, c.keep, now) },
 	})
 	if err != nil {
 		return nil, err
@@ -110,70 +110,6 @@ func open(ctx context.Context, c config, log *slog.Logger, extra extras) (_ *hou
 		return nil, err
 	}
 	return h, h.serve(extra.routes)
-}
-
-// lateDesk is the desk for a run.House that has to be built before it.
-type lateDesk struct{ house *house }
-
-func (l *lateDesk) Carry(ctx context.Context, job run.Job) bot.Outcome {
-	return deskCarrier{l.house.desk}.Carry(ctx, job)
-}
-
-// deskHouse is what the desk sees of the house.
-type deskHouse struct {
-	*run.House
-	store *sqlite.Store
-}
-
-func (d deskHouse) Find(ctx context.Context, alias string) (string, error) {
-	return d.store.Find(ctx, alias)
-}
-func (d deskHouse) Alias(ctx context.Context, alias, conversation string) error {
-	return d.store.Alias(ctx, alias, conversation)
-}
-func (d deskHouse) Waiting(ctx context.Context, max int) ([]bot.Index, error) {
-	return d.store.Waiting(ctx, max)
-}
-func (d deskHouse) Lines(ctx context.Context, conversation string, after, max int) ([]bot.Line, error) {
-	return d.store.Lines(ctx, conversation, after, max)
-}
-func (d deskHouse) State(ctx context.Context, conversation string) (bot.State, error) {
-	document, _, err := d.store.Load(ctx, conversation)
-	if err != nil {
-		return bot.State{}, err
-	}
-	return bot.Decode(document)
-}
-
-// deskNames keeps agents' chosen names as aliases of the store.
-type deskNames struct{ store *sqlite.Store }
-
-func (n deskNames) Name(ctx context.Context, agent string) (string, error) {
-	return n.store.Find(ctx, "name:"+agent)
-}
-func (n deskNames) SetName(ctx context.Context, agent, name string) error {
-	return n.store.Alias(ctx, "name:"+agent, name)
-}
-
-func newDesk(c config, in deskHouse, log *slog.Logger, count func(source, why string)) (*slack.Desk, error) {
-	routes, err := slack.ParseChannels(c.slack.channels)
-	if err != nil {
-		return nil, err
-	}
-	return slack.New(slack.Config{
-		BotToken: c.slack.botToken, AppToken: c.slack.appToken, SigningSecret: c.slack.signingSecret, APIURL: c.slack.apiURL,
-		Channels: routes, Escalation: c.slack.escalation, OnCall: list(c.slack.oncall), Agents: c.slack.agents, Leads: c.slack.leads,
-		Clocks: c.clocks, Zone: c.zone, Names: deskNames{in.store}, Log: log, Count: count,
-	}, in)
-}
-
-// poster posts an alarm as the app.
-func poster(c slackConfig) func(ctx context.Context, channel, text string) error {
-	api := slackapi.New(c.botToken, slackapi.OptionAPIURL(c.apiURL), slackapi.OptionHTTPClient(&http.Client{Timeout: 10 * time.Second}))
-	return func(ctx context.Context, channel, text string) error {
-		_, _, err := api.PostMessageContext(ctx, channel, slackapi.MsgOptionText(text, true))
-		return err
-	}
 }
 
 // serve makes the two HTTP sides.

@@ -28,6 +28,7 @@ var settings = []setting{
 	{"HANDRAIL_PUBLIC_URL", "", false, "https address under which customers and vendors reach us"},
 	{"HANDRAIL_TRUSTED_PROXIES", "", false, "CIDRs whose X-Forwarded-For counts"},
 	{"HANDRAIL_STORE", "sqlite:handrail.db", false, "where conversations are kept: sqlite:FILE"},
+	{"HANDRAIL_KEEP", "events=730,closed=1095,secrets=30,takes=2,pickups=35", false, "days after which each kind of data is forgotten at night; 0: never"},
 	{"HANDRAIL_FLOWS", "", false, "directory of flows laid over the embedded pack"},
 	{"HANDRAIL_SECRET", "", true, "32 bytes in base64: signs tokens, seals secrets; openssl rand -base64 32"},
 	{"HANDRAIL_IDENTITY_SECRET", "", true, "key of user.hash, the hex HMAC-SHA256 of user.id"},

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	slackapi "github.com/slack-go/slack"
+
+	"github.com/handrail-chat/handrail/bot"
+	"github.com/handrail-chat/handrail/bot/run"
+	"github.com/handrail-chat/handrail/bot/store/sqlite"
+	"github.com/handrail-chat/handrail/handoff/slack"
+)
+
+// deskCarrier carries the desk's sends.
+type deskCarrier struct{ desk *slack.Desk }
+
+func (c deskCarrier) Carry(ctx context.Context, job run.Job) bot.Outcome {
+	return c.desk.Carry(ctx, job.Send, job.State, job.Lines, job.Unknown)
+}
+
+// noDesk stands where no person can be reached (HANDRAIL_DESK=none): the card
+// is refused, and each hand-over alarms.
+type noDesk struct{}
+
+func (noDesk) Carry(_ context.Context, job run.Job) bot.Outcome {
+	return bot.Outcome{Answer: bot.Refused, Why: "HANDRAIL_DESK=none: no person can be reached"}
+}
+
+// lateDesk is the desk for a run.House that has to be built before it.
+type lateDesk struct{ house *house }
+
+func (l *lateDesk) Carry(ctx context.Context, job run.Job) bot.Outcome {
+	return deskCarrier{l.house.desk}.Carry(ctx, job)
+}
+
+// deskHouse is what the desk sees of the house.
+type deskHouse struct {
+	*run.House
+	store *sqlite.Store
+}
+
+func (d deskHouse) Find(ctx context.Context, alias string) (string, error) {
+	return d.store.Find(ctx, alias)
+}
+func (d deskHouse) Alias(ctx context.Context, alias, conversation string) error {
+	return d.store.Alias(ctx, alias, conversation)
+}
+func (d deskHouse) Waiting(ctx context.Context, max int) ([]bot.Index, error) {
+	return d.store.Waiting(ctx, max)
+}
+func (d deskHouse) Lines(ctx context.Context, conversation string, after, max int) ([]bot.Line, error) {
+	return d.store.Lines(ctx, conversation, after, max)
+}
+func (d deskHouse) State(ctx context.Context, conversation string) (bot.State, error) {
+	document, _, err := d.store.Load(ctx, conversation)
+	if err != nil {
+		return bot.State{}, err
+	}
+	return bot.Decode(document)
+}
+
+// deskNames keeps agents' chosen names as aliases of the store.
+type deskNames struct{ store *sqlite.Store }
+
+func (n deskNames) Name(ctx context.Context, agent string) (string, error) {
+	return n.store.Find(ctx, "name:"+agent)
+}
+func (n deskNames) SetName(ctx context.Context, agent, name string) error {
+	return n.store.Alias(ctx, "name:"+agent, name)
+}
+
+func newDesk(c config, in deskHouse, log *slog.Logger, count func(source, why string)) (*slack.Desk, error) {
+	routes, err := slack.ParseChannels(c.slack.channels)
+	if err != nil {
+		return nil, err
+	}
+	return slack.New(slack.Config{
+		BotToken: c.slack.botToken, AppToken: c.slack.appToken, SigningSecret: c.slack.signingSecret, APIURL: c.slack.apiURL,
+		Channels: routes, Escalation: c.slack.escalation, OnCall: list(c.slack.oncall), Agents: c.slack.agents, Leads: c.slack.leads,
+		Clocks: c.clocks, Zone: c.zone, Names: deskNames{in.store}, Log: log, Count: count,
+	}, in)
+}
+
+// poster posts an alarm as the app.
+func poster(c slackConfig) func(ctx context.Context, channel, text string) error {
+	api := slackapi.New(c.botToken, slackapi.OptionAPIURL(c.apiURL), slackapi.OptionHTTPClient(&http.Client{Timeout: 10 * time.Second}))
+	return func(ctx context.Context, channel, text string) error {
+		_, _, err := api.PostMessageContext(ctx, channel, slackapi.MsgOptionText(text, true))
+		return err
+	}
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"testing"
+)
+
+func TestTheSixthTurnWithoutProgressIsAnsweredByTheHandover(t *testing.T) {
+	t.Parallel()
+	// Only the turn limit shall speak: these are neither wrong answers nor anger.
+	p := furnish(t, setup{env: map[string]string{"HANDRAIL_TURNS": "3/12"}})
+	v := p.visit()
+	v.asks("where is my order", "order number")
+	v.asks("why do you need it", "The number tells me which order it is")
+	v.asks("why do you need that", "order number")
+	v.say("why do you need it")
+	v.owner("queue")
+	p.shows(p.card(v), "turns without getting anywhere")
+}
+
+func TestAnEpisodeHasItsLimitToo(t *testing.T) {
+	t.Parallel()
+	p := furnish(t, setup{env: map[string]string{"HANDRAIL_TURNS": "6/4"}})
+	v := p.visit()
+	v.asks("hello", "I'm the shop's assistant")
+	v.asks("thanks", ".")
+	v.asks("what can you do", "I find orders")
+	v.say("where is my order")
+	v.owner("queue")
+	p.shows(p.card(v), "turns in this conversation")
+}
+
+func TestFrustrationBringsAPersonWithItsReasons(t *testing.T) {
+	t.Parallel()
+	p := furnish(t, setup{})
+	v := p.visit()
+	v.asks("where is my order", "order number")
+	v.say("THIS IS RIDICULOUS, third time I am asking, you are useless!!! still not here")
+	v.owner("queue")
+	card := p.card(v)
+	p.shows(card, "Why you")
+	p.shows(card, "third time")
+}
+
+func TestTheSameStepFailedTwiceIsAPersonsMatter(t *testing.T) {
+	t.Parallel()
+	p := furnish(t, setup{})
+	v := p.visit()
+	v.asks("where is my order", "order number")
+	v.asks("banana", "I can't find an order number in that")
+	v.say("apple")
+	v.owner("queue")
+	p.shows(p.card(v), "two wrong answers to order number")
+}
+
+func TestTwoMessagesNotUnderstoodAreAPersonsMatter(t *testing.T) {
+	t.Parallel()
+	p := furnish(t, setup{})
+	v := p.visit()
+	v.asks("zxcv qwer asdf", "I didn't get that")
+	v.say("hjkl uiop bnm")
+	v.owner("queue")
+	p.shows(p.card(v), "not understood")
+}
+
+func TestAFlowsHandoffNamesItsTopic(t *testing.T) {
+	t.Parallel()
+	p := furnish(t, setup{})
+	v := p.visit()
+	v.say("I want to make a complaint about your shop")
+	v.hears("I'm sorry that happened.")
+	v.owner("queue")
+	p.shows(p.card(v), "complaint")
+}
+
+func TestASpokenProblemNeverEndsInAnApologyAndSilence(t *testing.T) {
+	t.Parallel()
+	// Without a shop every question about an order is a person's.
+	p := furnish(t, setup{env: map[string]string{"SHOP_KIND": "", "SHOP_URL": "", "SHOP_TOKEN": ""}})
+	v := p.visit()
+	v.asks("where is my order 1042", "e-mail address or postcode")
+	v.say("dana@example.com")
+	v.owner("queue")
+	p.shows(p.card(v), "no shop is connected")
+}
