@@ -36,7 +36,7 @@ func (h *house) readiness(ctx context.Context) readiness {
 
 // channels says which channels are on, and why the others are not.
 func (h *house) channels() map[string]string {
-	all := map[string]string{"web": "on"}
+	all := map[string]string{"web": "on", "sms": "off: " + notYet, "twitter": "off: " + notYet}
 	switch {
 	case h.desk != nil:
 		all["slack"] = h.desk.Status()

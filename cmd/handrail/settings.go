@@ -20,6 +20,10 @@ type setting struct {
 	meaning string
 }
 
+// notYet marks what is named, so that a settings file may hold it, but does
+// nothing in this version.
+const notYet = "not in this version yet"
+
 // settings lists CONTRACT.md's environment; --help prints it.
 var settings = []setting{
 	{"HANDRAIL_LISTEN", ":8080", false, "address of the public side"},
@@ -51,6 +55,21 @@ var settings = []setting{
 	{"SLACK_API_URL", "https://slack.com/api/", false, "prefix before Slack's method names"},
 	{"HANDRAIL_DUTY_PHONE", "", false, "the duty phone's number, shown when the last rung rings"},
 	{"HANDRAIL_ALARM", "", false, "slack:#ops,https://…: told when no person can be reached, tried in order"},
+	{"TWILIO_ACCOUNT_SID", "", false, "SMS, WhatsApp, RCS; " + notYet},
+	{"TWILIO_AUTH_TOKEN", "", true, "of the Twilio account; " + notYet},
+	{"TWILIO_FROM", "", false, "number that texts come from; " + notYet},
+	{"TWILIO_MESSAGING_SERVICE_SID", "", false, "instead of a number; " + notYet},
+	{"TWILIO_API_URL", "", false, "replaces Twilio's scheme and host; " + notYet},
+	{"X_CONSUMER_KEY", "", true, "of the X app; " + notYet},
+	{"X_CONSUMER_SECRET", "", true, "of the X app; " + notYet},
+	{"X_ACCESS_TOKEN", "", true, "of the shop's X account; " + notYet},
+	{"X_ACCESS_SECRET", "", true, "of the shop's X account; " + notYet},
+	{"X_BEARER_TOKEN", "", true, "of the X app; " + notYet},
+	{"X_USER_ID", "", false, "of the shop's X account; " + notYet},
+	{"X_API_VERSION", "", false, "2 or 1.1; " + notYet},
+	{"X_API_URL", "", false, "replaces X's scheme and host; " + notYet},
+	{"HANDRAIL_SMTP", "", true, "server for notices by e-mail; " + notYet},
+	{"HANDRAIL_MAIL_FROM", "", false, "sender of those notices; " + notYet},
 	{"SHOP_KIND", "", false, "demo | http; empty: steps that ask the shop are handed over"},
 	{"SHOP_URL", "", false, "base address of the shop's API"},
 	{"SHOP_TOKEN", "", true, "bearer for the shop's API"},
