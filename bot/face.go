@@ -12,6 +12,7 @@ import (
 type Face struct {
 	Owner   handoff.Owner `json:"owner"`
 	Agent   string        `json:"agent,omitempty"`
+	Taken   bool          `json:"taken,omitempty"`  // queued, and the desk has the card
 	WaitS   int           `json:"wait_s,omitempty"` // from pick-ups measured today
 	Opens   string        `json:"opens,omitempty"`
 	Since   string        `json:"since,omitempty"`
@@ -39,7 +40,7 @@ func FaceOf(w *World, s State) Face {
 		if !w.Rules.Hours.Open(s.At) {
 			f.Opens = Stamped(w.Rules.Hours.Opens(s.At))
 		}
-		f.WaitS = int(s.Wait / 1000)
+		f.Taken, f.WaitS = s.Case.Accepted > 0, int(s.Wait/1000)
 	case handoff.Holder, handoff.Pledge:
 		f.Agent = s.Case.Agent.Name
 	}

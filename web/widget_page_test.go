@@ -91,6 +91,7 @@ func TestBannerSaysWhoAndWhen(t *testing.T) {
 	}{
 		{frame{"owner": "bot"}, ""},
 		{frame{"owner": "queue"}, "Finding a person."},
+		{frame{"owner": "queue", "taken": true}, "Our team has your question."},
 		{frame{"owner": "queue", "wait_s": 20}, "Our team has your question. About 1 minute."},
 		{frame{"owner": "queue", "wait_s": 610, "place": 2}, "Our team has your question. About 10 minutes."},
 		{frame{"owner": "queue", "opens": stamp(1, 9)}, "Our people are back at 9:00 tomorrow."},

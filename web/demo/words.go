@@ -10,18 +10,22 @@ import (
 	"github.com/handrail-chat/handrail/handoff"
 )
 
-// Committed writes down what a commit brought: the event that caused it, and what was saved. Words come from the lines
-// of the transcript only, which are masked; the texts of events, arguments of calls and their results are not shown.
+// Committed writes down what a commit brought: the event that caused it, and what was saved; of housekeeping both in
+// one. Words come from the lines of the transcript only, which are masked; the texts of events, arguments of calls and
+// their results are not shown.
 func (t *Timeline) Committed(c bot.Commit) {
 	var body bot.Entry
 	if err := json.Unmarshal(c.Body, &body); err != nil {
 		return // it was committed all the same; the timeline is only a window
 	}
 	words, minor := happened(body)
-	t.Add(
-		Entry{At: c.At, Conversation: c.Conversation, Kind: Event, Words: words, Minor: minor},
-		Entry{At: c.At, Conversation: c.Conversation, Kind: Commit, Words: saved(c, body.Lines), Where: shows(body.Lines), Minor: minor && len(body.Lines) == 0},
-	)
+	event := Entry{At: c.At, Conversation: c.Conversation, Kind: Event, Words: words, Minor: minor}
+	if minor && len(body.Lines) == 0 {
+		event.Words += " · " + saved(c, nil)
+		t.Add(event)
+		return
+	}
+	t.Add(event, Entry{At: c.At, Conversation: c.Conversation, Kind: Commit, Words: saved(c, body.Lines), Where: shows(body.Lines)})
 }
 
 // Carried writes down what the far end of a send said.
@@ -114,7 +118,7 @@ func named(a handoff.Agent) string {
 // saved says what a commit holds: the new version, the lines said by others than the customer, who has the case now,
 // how many sends wait.
 func saved(c bot.Commit, lines []bot.Line) string {
-	parts := []string{fmt.Sprintf("version %d", c.Was+1)}
+	parts := []string{fmt.Sprintf("saved as version %d", c.Was+1)}
 	for _, l := range lines {
 		switch {
 		case l.N == 0:
@@ -137,7 +141,7 @@ func saved(c bot.Commit, lines []bot.Line) string {
 func has(i bot.Index) string {
 	switch i.Owner {
 	case handoff.Queue:
-		return "the team has it, nobody claimed it yet"
+		return "the team has it"
 	case handoff.Holder:
 		return named(i.Agent) + " has it"
 	case handoff.Pledge:

@@ -39,8 +39,8 @@ func TestWidgetIsAtMostTenKilobytes(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("%d bytes, %d gzip", len(js), packed.Len())
-	if packed.Len() > 10_000 {
-		t.Errorf("got %d bytes gzip, want at most 10000", packed.Len())
+	if packed.Len() > 10<<10 {
+		t.Errorf("got %d bytes gzip, want at most 10 KB", packed.Len())
 	}
 }
 

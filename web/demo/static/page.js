@@ -22,7 +22,7 @@ function put(words) {
   field.value = words;
   field.dispatchEvent(new page.Event("input", { bubbles: true }));
   field.focus();
-  tell("It stands in the chat. Press Enter to send it.");
+  tell("It is in the chat: press Enter to send it.");
 }
 
 async function copy(words, done) {

@@ -52,22 +52,30 @@ function take(entry) {
   pause.textContent = `Go on (${held.length})`;
 }
 
-const stream = new EventSource("/demo/timeline");
-stream.addEventListener("begin", ({ data }) => {
-  live = false;
-  held = [];
-  log.replaceChildren();
-  nothing.hidden = false;
-  gone.hidden = true;
-  box.dataset.state = "open";
-  document.dispatchEvent(new CustomEvent("demo:begin", { detail: JSON.parse(data) }));
-});
-stream.addEventListener("live", () => { live = true; });
-stream.addEventListener("message", ({ data }) => take(JSON.parse(data)));
-stream.addEventListener("error", () => {
-  gone.hidden = box.dataset.state === "waiting";
-  box.dataset.state = "gone";
-});
+// A browser opens six connections to a host and no more: a page that nobody sees gives its one back.
+let stream;
+function listen() {
+  stream?.close();
+  if (document.hidden) return;
+  stream = new EventSource("/demo/timeline");
+  stream.addEventListener("begin", ({ data }) => {
+    live = false;
+    held = [];
+    log.replaceChildren();
+    nothing.hidden = false;
+    gone.hidden = true;
+    box.dataset.state = "open";
+    document.dispatchEvent(new CustomEvent("demo:begin", { detail: JSON.parse(data) }));
+  });
+  stream.addEventListener("live", () => { live = true; });
+  stream.addEventListener("message", ({ data }) => take(JSON.parse(data)));
+  stream.addEventListener("error", () => {
+    gone.hidden = false;
+    box.dataset.state = "gone";
+  });
+}
+document.addEventListener("visibilitychange", listen);
+listen();
 
 pause.addEventListener("click", () => {
   const on = pause.getAttribute("aria-pressed") === "false";
