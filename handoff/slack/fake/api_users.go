@@ -75,9 +75,8 @@ func userProfile(c *call) (answer, error) {
 }
 
 func (w *Workspace) wireUser(u *User, rights tokenRights, locale bool) map[string]any {
-	zone, label, offset := time.UTC, "Coordinated Universal Time", 0
-	if z, err := time.LoadLocation(u.TZ); err == nil {
-		zone = z
+	label, offset := "Coordinated Universal Time", 0
+	if zone, err := time.LoadLocation(u.TZ); err == nil {
 		label, offset = w.clock.Now().In(zone).Zone()
 	}
 	out := map[string]any{

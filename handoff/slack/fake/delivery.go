@@ -63,10 +63,18 @@ type URLs struct {
 	Commands      string
 }
 
-// resume takes up what was under way when the workspace ended.
+// resume takes up what was under way when the workspace ended: what is due goes as soon as the app can be reached, the
+// rest at its time.
 func (w *Workspace) resume() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	now := w.clock.Now()
 	for _, id := range sortedKeys(w.state.pending) {
-		w.line.queue = append(w.line.queue, w.state.pending[id])
+		d := w.state.pending[id]
+		w.line.queue = append(w.line.queue, d)
+		if wait := d.Due.Sub(now); wait > 0 {
+			w.later(wait)
+		}
 	}
 	slices.SortStableFunc(w.line.queue, func(a, b *delivery) int { return a.Due.Compare(b.Due) })
 }

@@ -146,6 +146,27 @@ func TestEventsAreRepeatedOnSlacksTimetable(t *testing.T) {
 	}
 }
 
+func TestRetriesSurviveARestart(t *testing.T) {
+	dir, clock := t.TempDir(), fake.NewManual(time.Now())
+	first := open(t, fake.Config{Dir: dir, Clock: clock})
+	e := first.endpoint()
+	e.answer = func(r request) (int, string) { return 500, "" }
+	first.says("Ana", "desk", "", "hello")
+	first.wait("two tries", func() bool { return len(e.requests()) == 2 && clock.Waiting() == 1 })
+	first.do(first.Close())
+
+	second := open(t, fake.Config{Dir: dir, Clock: clock})
+	again := second.endpoint()
+	if second.Pending() != 1 {
+		t.Fatalf("%d pending", second.Pending())
+	}
+	clock.Advance(time.Minute)
+	second.wait("the third try", func() bool { return second.Pending() == 0 })
+	if got := again.requests(); len(got) != 1 || got[0].num != "2" || got[0].eventID != e.requests()[0].eventID {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestNoRetryIsHonoured(t *testing.T) {
 	s := open(t, fake.Config{})
 	e := s.endpoint()

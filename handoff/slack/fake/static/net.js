@@ -48,8 +48,12 @@ addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); });
 // listen follows the changes after mark. The browser reconnects by itself and names the last event it had.
 export function listen(mark, take, state) {
   source?.close();
-  source = new EventSource(address("stream", { after: mark }));
+  const mine = source = new EventSource(address("stream", { after: mark }));
   source.onopen = () => state(true);
-  source.onerror = () => state(false);
+  source.onerror = () => {
+    state(false);
+    // After a plain lost connection the browser tries again by itself; after an answer that is no stream it gives up.
+    if (mine.readyState === EventSource.CLOSED) setTimeout(() => { if (source === mine) listen(mark, take, state); }, 2000);
+  };
   source.onmessage = (e) => take(JSON.parse(e.data));
 }
