@@ -156,6 +156,9 @@ func TestTheBoardIsReadableStandingAndStaysTrue(t *testing.T) {
 	inject()
 	check("form")
 	eval[bool](t, ctx, `document.getElementById('token').value = 'apple-tree-house', document.querySelector('form').requestSubmit(), true`)
+	if err := chromedp.Do(ctx, chromedp.WaitVisible("tbody")); err != nil {
+		t.Fatal(err)
+	}
 	until(t, ctx, `document.querySelectorAll('tbody tr').length == 5`)
 	inject()
 	check("full")
