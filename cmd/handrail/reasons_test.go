@@ -4,17 +4,16 @@ import (
 	"testing"
 )
 
-func TestTheSixthTurnWithoutProgressIsAnsweredByTheHandover(t *testing.T) {
+func TestTheLastTurnWithoutProgressIsAnsweredByTheHandover(t *testing.T) {
 	t.Parallel()
-	// Only the turn limit shall speak: these are neither wrong answers nor anger.
-	p := furnish(t, setup{env: map[string]string{"HANDRAIL_TURNS": "3/12"}})
+	p := furnish(t, setup{env: map[string]string{"HANDRAIL_TURNS": "4/12"}})
 	v := p.visit()
 	v.asks("where is my order", "order number")
-	v.asks("why do you need it", "The number tells me which order it is")
-	v.asks("why do you need that", "order number")
-	v.say("why do you need it")
+	v.asks("my gift card does not work", "number on the card")
+	v.asks("I want to send something back", "order number")
+	v.asks("what is the balance of my gift card", "I'm finding a person")
 	v.owner("queue")
-	p.shows(p.card(v), "turns without getting anywhere")
+	p.shows(p.card(v), "4 turns without getting anywhere")
 }
 
 func TestAnEpisodeHasItsLimitToo(t *testing.T) {
