@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 
 	slackapi "github.com/slack-go/slack"
@@ -107,13 +108,17 @@ func (d *Desk) pressed(ctx context.Context, in slackapi.InteractionCallback, a *
 }
 
 // meant reads a button's value: a case, or a case and the message asked about.
+// A case's id may hold spaces itself, for it grows from ids that browsers make.
 func meant(value string, here handoff.Place) (of string, on handoff.Place) {
-	of, ts, asked := strings.Cut(value, " ")
-	if asked {
-		return of, handoff.Place{Channel: here.Channel, TS: ts}
+	cut := strings.LastIndexByte(value, ' ')
+	if cut < 0 || !timestamp.MatchString(value[cut+1:]) {
+		return value, here
 	}
-	return of, here
+	return value[:cut], handoff.Place{Channel: here.Channel, TS: value[cut+1:]}
 }
+
+// timestamp is Slack's name of a message within its channel.
+var timestamp = regexp.MustCompile(`^[0-9]{10,}\.[0-9]{6}$`)
 
 // act does what a press asks for: at once, or by opening the modal that asks
 // what is missing. A trigger lives for 3 seconds, so nothing slow comes first.

@@ -257,3 +257,14 @@ func TestCommand(t *testing.T) {
 		})
 	})
 }
+
+func TestTell(t *testing.T) {
+	o := alone(t, setup{})
+	o.do(o.desk.Tell(t.Context(), "#leads", "Nobody picks up: <!channel> 3 wait"))
+	if got := o.slack.Messages(fake.Leads); len(got) != 1 || len(o.slack.Mentions(fake.Leads, got[0].TS)) != 0 {
+		t.Errorf("%+v", got)
+	}
+	if err := o.desk.Tell(t.Context(), "#nowhere", "hello"); err == nil {
+		t.Error("a channel that isn't there was told")
+	}
+}

@@ -46,7 +46,7 @@ func (d *Desk) carryPage(ctx context.Context, send bot.Send, s bot.State, unknow
 	}
 	channel := s.Case.Card.Channel
 	if channel == "" {
-		channel = d.cfg.Channels.Of(s.Case.Topic)
+		channel = d.cfg.Channels.Of(s.Case.Topic, s.Brief.Topic)
 	}
 	if unknown {
 		found, v := d.findRoot(ctx, channel, send.Made, by(send))

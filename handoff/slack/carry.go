@@ -42,7 +42,7 @@ func (d *Desk) carryCard(ctx context.Context, send bot.Send, s bot.State, unknow
 	if s.Case.Card.TS != "" {
 		return d.editCard(ctx, send, s)
 	}
-	channel := d.cfg.Channels.Of(s.Case.Topic)
+	channel := d.cfg.Channels.Of(s.Case.Topic, s.Brief.Topic)
 	if unknown {
 		found, v := d.findRoot(ctx, channel, send.Made, func(m slackapi.Message) bool {
 			return m.Metadata.EventType == metaCase && of(m, "conversation") == s.ID && of(m, "case") == s.Case.ID

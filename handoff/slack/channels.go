@@ -56,12 +56,20 @@ func topicKey(topic string) string {
 
 func (c Channels) empty() bool { return c.rest == "" }
 
-// Of is the channel of a topic.
-func (c Channels) Of(topic string) string {
-	if id := c.byTopic[topicKey(topic)]; id != "" {
-		return id
+// Of is the channel of a matter, known by one or more names: a flow's id, its
+// words. A topic of the configuration also stands for those that begin with it
+// ("gift-card" for "gift_card_activate"); the longest wins.
+func (c Channels) Of(names ...string) string {
+	found, length := c.rest, 0
+	for topic, id := range c.byTopic {
+		for _, name := range names {
+			key := topicKey(name)
+			if (key == topic || strings.HasPrefix(key, topic+"-")) && len(topic) > length {
+				found, length = id, len(topic)
+			}
+		}
 	}
-	return c.rest
+	return found
 }
 
 // All lists every channel once, sorted.

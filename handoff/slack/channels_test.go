@@ -16,10 +16,16 @@ func TestParseChannels(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for topic, want := range map[string]string{"gift_card": "C1", "Gift Card": "C1", "order-status": "G2", "return": "C3", "": "C3"} {
+	for topic, want := range map[string]string{"gift_card": "C1", "Gift Card": "C1", "order-status": "G2", "return": "C3", "": "C3", "gift_card_activate": "C1", "gift_cards": "C3"} {
 		if got := many.Of(topic); got != want {
 			t.Errorf("topic %q goes to %s, want %s", topic, got, want)
 		}
+	}
+	if got := many.Of("activate", "Gift card: activation"); got != "C3" {
+		t.Errorf("words that only resemble a topic go to %s", got)
+	}
+	if got := many.Of("activate", "gift card"); got != "C1" {
+		t.Errorf("the flow's name goes to %s", got)
 	}
 	if diff := cmp.Diff([]string{"C1", "C3", "G2"}, many.All()); diff != "" {
 		t.Error(diff)

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	slackapi "github.com/slack-go/slack"
@@ -173,37 +172,3 @@ func transport() *http.Transport {
 }
 
 func (d *Desk) now() bot.Millis { return d.cfg.Now().UnixMilli() }
-
-// errands are what happens beside a call and may be lost with the process:
-// words that only help. They end with the desk.
-type errands struct {
-	wait   sync.WaitGroup
-	places chan struct{}
-	ctx    context.Context
-	cancel context.CancelFunc
-}
-
-func (e *errands) open() {
-	e.places = make(chan struct{}, 16)
-	e.ctx, e.cancel = context.WithCancel(context.Background())
-}
-
-// run does f soon. With sixteen under way, or after close, it is left out.
-func (e *errands) run(f func(ctx context.Context)) {
-	select {
-	case e.places <- struct{}{}:
-	default:
-		return
-	}
-	e.wait.Go(func() {
-		defer func() { <-e.places }()
-		ctx, cancel := context.WithTimeout(e.ctx, callTimeout)
-		defer cancel()
-		f(ctx)
-	})
-}
-
-func (e *errands) close() {
-	e.cancel()
-	e.wait.Wait()
-}

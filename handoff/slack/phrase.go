@@ -34,9 +34,10 @@ func say(words string) phrase   { return phrase{{words: words}} }
 func bold(words string) phrase  { return phrase{{words: words, bold: true}} }
 func quote(words string) phrase { return phrase{{words: "“" + words + "”", italic: true}} }
 
+// link is nothing where there is no address yet.
 func link(label, url string) phrase {
 	if url == "" {
-		return say(label)
+		return nil
 	}
 	return phrase{{words: label, link: url}}
 }

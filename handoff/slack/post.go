@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	slackapi "github.com/slack-go/slack"
@@ -67,6 +68,15 @@ func (d *Desk) post(ctx context.Context, channel string, s said, more ...slackap
 		return err
 	})
 	return place, v
+}
+
+// Tell posts a line of Handrail's own to any channel that the app is in, by id
+// or #name: HANDRAIL_ALARM=slack:#ops.
+func (d *Desk) Tell(ctx context.Context, channel, words string) error {
+	if _, v := d.post(ctx, channel, said{words: say(words)}); !v.ok() {
+		return fmt.Errorf("telling %s: %s", channel, v.why)
+	}
+	return nil
 }
 
 func inThread(ts string) slackapi.MsgOption { return slackapi.MsgOptionTS(ts) }

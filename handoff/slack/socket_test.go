@@ -103,7 +103,7 @@ func TestAnOutageIsWaitedOut(t *testing.T) {
 		o.says("dana", "two, hello?")
 		o.watch("dana", "a try in vain", func(s bot.State) bool {
 			for _, x := range s.Out {
-				if x.Kind == bot.SendLines && x.Try > 0 {
+				if x.Lane == bot.LaneDesk && x.Try > 0 {
 					return true
 				}
 			}
