@@ -38,6 +38,11 @@ func doctor(ctx context.Context, args []string, io stdio) int {
 		say("flows", "")
 	}
 	say("store "+c.store, storeTrouble(ctx, c.store))
+	if len(c.origins) == 0 {
+		say("websites", "HANDRAIL_ORIGINS and HANDRAIL_PUBLIC_URL are both empty: no website may open the chat")
+	} else {
+		say(fmt.Sprintf("websites %v", c.origins), "")
+	}
 	if c.shopKind == "" {
 		say("shop", "SHOP_KIND is empty: every step that asks the shop is handed to a person")
 	} else {

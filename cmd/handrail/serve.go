@@ -43,6 +43,9 @@ func serve(ctx context.Context, args []string, io stdio) int {
 			log.Info("channel is off", "channel", name, "why", strings.TrimPrefix(state, "off: "))
 		}
 	}
+	if len(c.origins) == 0 {
+		log.Warn("no website may open the chat", "mend", "set HANDRAIL_ORIGINS to the sites that embed the widget, or HANDRAIL_PUBLIC_URL")
+	}
 	if h.desk != nil {
 		for _, f := range h.desk.Check(ctx) {
 			if !f.Well() {
@@ -85,9 +88,6 @@ func runUntilDone(ctx context.Context, h *house, public, ops net.Listener, io st
 func (s *said) serveable(c *config) {
 	if len(c.secret) == 0 && s.values["HANDRAIL_SECRET"] == "" {
 		s.wrong("HANDRAIL_SECRET is empty: it signs tokens and seals secrets; make one with: openssl rand -base64 32")
-	}
-	if c.publicURL == nil && s.values["HANDRAIL_PUBLIC_URL"] == "" && len(c.origins) == 0 {
-		s.wrong("HANDRAIL_PUBLIC_URL and HANDRAIL_ORIGINS are both empty: no website could open the chat; name the address under which this server is reached")
 	}
 	if c.noDesk {
 		return
