@@ -21,12 +21,12 @@ func (c deskCarrier) Carry(ctx context.Context, job run.Job) bot.Outcome {
 	return c.desk.Carry(ctx, job.Send, job.State, job.Lines, job.Unknown)
 }
 
-// noDesk stands where no person can be reached (HANDRAIL_DESK=none): the card
-// is refused, and each hand-over alarms.
+// noDesk stands where no person can be reached (HANDRAIL_DESK=none): no card
+// is taken, and the desk's own clock alarms for each hand-over.
 type noDesk struct{}
 
-func (noDesk) Carry(_ context.Context, job run.Job) bot.Outcome {
-	return bot.Outcome{Answer: bot.Refused, Why: "HANDRAIL_DESK=none: no person can be reached"}
+func (noDesk) Carry(context.Context, run.Job) bot.Outcome {
+	return bot.Outcome{Answer: bot.NotSent, Why: "HANDRAIL_DESK=none: no person can be reached", After: time.Hour.Milliseconds()}
 }
 
 // lateDesk is the desk for a run.House that has to be built before it.
