@@ -31,8 +31,9 @@ func (t *step) contactedBefore() (handoff.Grounds, bool) {
 	if topic == "" {
 		return handoff.Grounds{}, false
 	}
-	if _, ok := t.earlierCase(topic); ok {
-		return handoff.Grounds{Reason: handoff.Again, Why: "a case about this ended within the week"}, true
+	if earlier, ok := t.earlierCase(topic); ok {
+		// What an agent gave back to the bot is not taken from it again.
+		return handoff.Grounds{Reason: handoff.Again, Why: "a case about this ended within the week"}, !earlier.Back
 	}
 	times, first := 0, t.e.At
 	for _, talk := range t.s.Memory.Talks {
@@ -54,11 +55,10 @@ func days(span Millis) string {
 	return "a day"
 }
 
-// earlierCase finds the last case about a matter that ended within a week. One
-// that an agent gave back to the bot is no reason to take it from the bot.
+// earlierCase finds the last case about a matter that ended within a week.
 func (t *step) earlierCase(topic string) (PastCase, bool) {
 	for _, c := range slices.Backward(t.s.Memory.Cases) {
-		if c.Topic == topic && !c.Back && t.e.At-c.Ended < sameMatter {
+		if c.Topic == topic && t.e.At-c.Ended < sameMatter {
 			return c, true
 		}
 	}

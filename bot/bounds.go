@@ -15,6 +15,7 @@ const (
 	heldBytes   = 2400 // and their text
 	turnBytes   = 1200 // of a burst that is not answered yet
 	entityMost  = 12   // found in it
+	gotMost     = 16   // slots that a matter has filled
 	casesMost   = 5
 	talksMost   = 8
 	groundsMost = 160 // one reason's words

@@ -95,8 +95,12 @@ func (t *step) do(d handoff.Duty, before handoff.Case) {
 	case handoff.TellSorted:
 		t.say(Robot, "utter_sorted")
 	case handoff.AskSettled:
-		t.s.Memory.Ask, t.s.Memory.Agent = t.e.At, before.Agent
-		t.sayWithChoices(System, "utter_settled_check", text("agent", before.Agent.Name))
+		asker := before.Agent
+		if t.e.Acted != nil {
+			asker = t.e.Acted.By // a lead may end an agent's case
+		}
+		t.s.Memory.Ask, t.s.Memory.Agent = t.e.At, asker
+		t.sayWithChoices(System, "utter_settled_check", text("agent", asker.Name))
 	default:
 		t.toldDesk(d)
 	}

@@ -21,6 +21,9 @@ func (t *step) outcome(o Outcome) {
 	}
 	t.moved = true
 	send := t.s.Out[i]
+	if send.Kind == SendCard && o.Answer == Sent && o.Ref == (handoff.Place{}) && send.Case == t.s.Case.ID && t.s.Case.Card == (handoff.Place{}) {
+		o.Answer = Unknown // a card that stands nowhere was not taken
+	}
 	final := o.Answer == Sent || o.Answer == Refused
 	if !final && send.Kind != SendCall {
 		t.s.Out[i] = t.later(send, o)

@@ -49,7 +49,14 @@ func (t *step) said(m Said) {
 
 // choice finds what a tapped choice means: its line is the choice's title.
 func (t *step) choice(text string) (payload string, ok bool) {
-	for _, c := range t.s.Offer {
+	offered := t.s.Offer
+	if owner := t.s.Case.Owner; owner == handoff.Queue || owner == handoff.Pledge {
+		// Who waits may always say so; the page has buttons of its own for it.
+		if r, found := t.w.Pack.Reply("utter_wait_choices", t.view(), nil); found {
+			offered = append(offered[:len(offered):len(offered)], r.Choices...)
+		}
+	}
+	for _, c := range offered {
 		if strings.EqualFold(strings.TrimSpace(text), c.Title) {
 			if c.Payload == "" {
 				return c.Title, true
@@ -91,6 +98,10 @@ func (t *step) whileQueued(m Said, entities []flows.Entity, payload string) {
 // settles another routine matter, and then the promise's maker is left alone.
 func (t *step) withAgent(m Said, entities []flows.Entity, payload string) {
 	promise := t.s.Case.Promise
+	if payload == payloadSorted && t.s.Case.Owner == handoff.Pledge {
+		t.move(handoff.Fact{Kind: handoff.Sorted})
+		return
+	}
 	if t.s.Case.Owner == handoff.Pledge && promise != nil && !promise.Waits && t.aside(m, entities, payload) {
 		return
 	}

@@ -54,7 +54,7 @@ func (t *step) shopAnswered(call Send, result flows.Result) {
 		return
 	}
 	talk, out := t.walkResult(pack, call, result)
-	if len(out.Ended) > 0 || len(out.Filled) > 0 {
+	if t.progress(out) {
 		t.s.Episode.Stuck = 0
 	}
 	grounds := t.faults(out)

@@ -51,6 +51,7 @@ type Episode struct {
 	Since  Millis   `json:"since,omitempty"`
 	Turns  int      `json:"turns,omitempty"` // customer turns
 	Stuck  int      `json:"stuck,omitempty"` // turns without progress on the present matter
+	Got    []string `json:"got,omitempty"`   // slots filled on the present matter
 	Lost   int      `json:"lost,omitempty"`  // turns in a row that were not understood
 	Spoke  Millis   `json:"spoke,omitempty"` // the customer's last line
 	Asked  bool     `json:"asked,omitempty"` // the idle question was asked

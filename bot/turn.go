@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"slices"
+
 	"github.com/handrail-chat/handrail/bot/nlu"
 	"github.com/handrail-chat/handrail/flows"
 	"github.com/handrail-chat/handrail/handoff"
@@ -81,11 +83,28 @@ func (t *step) turnLimit(pack *flows.Pack) int {
 	return t.w.Turns
 }
 
-// count keeps the episode's counters: progress is a slot filled for the first
-// time or a flow that reached its end by itself.
+// progress reports whether a walk got anywhere: a slot was filled for the first
+// time, or a flow reached its end by itself. What is asked for again and again
+// is no progress, however often it is answered.
+func (t *step) progress(out flows.Out) bool {
+	ep := &t.s.Episode
+	if len(out.Ended) > 0 {
+		ep.Got = nil
+		return true
+	}
+	first := false
+	for _, name := range out.Filled {
+		if !slices.Contains(ep.Got, name) {
+			ep.Got, first = remember(ep.Got, name, gotMost), true
+		}
+	}
+	return first
+}
+
+// count keeps the episode's counters.
 func (t *step) count(talk flows.Talk, out flows.Out) {
 	ep := &t.s.Episode
-	if len(out.Filled) > 0 || len(out.Ended) > 0 {
+	if t.progress(out) {
 		ep.Stuck = 0
 	} else {
 		ep.Stuck++

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/handrail-chat/handrail/bot/nlu"
 	"github.com/handrail-chat/handrail/handoff"
 )
 
@@ -43,11 +44,11 @@ func (t *step) wrote(m Wrote) {
 		}
 	}
 	held := Held{At: m.At, By: m.By, Text: m.Text}
-	fate, why := t.judge(m, len(found) > 0)
+	fate, why, detail := t.judge(m, found)
 	if fate == stays {
 		t.keepInside(held)
 		if why != "" {
-			t.noteOn(why, m, inCharacters(why, plain))
+			t.noteOn(why, m, detail)
 		}
 		return
 	}
@@ -61,46 +62,51 @@ func (t *step) wrote(m Wrote) {
 }
 
 // judge decides whether a message leaves (DESK.md 7), and why not.
-func (t *step) judge(m Wrote, code bool) (fate, Note) {
+func (t *step) judge(m Wrote, found []nlu.Secret) (f fate, why Note, detail string) {
 	c := t.s.Case
-	tooLong := utf8.RuneCountInString(m.Text) > maxText
+	mine := c.Agent.ID == m.By.ID
 	switch {
 	case isNote(m.Text) || m.Shared || strings.TrimSpace(m.Text) == "":
-		return stays, ""
+		return stays, "", ""
 	case !c.Owner.Open() || c.Owner == handoff.Bot:
-		return stays, NoteEnded
-	case c.Owner == handoff.Queue && !tooLong:
-		return t.heldOr(waits, m, NoteUnclaimed)
-	case c.Agent.ID != m.By.ID && c.Past.ID == m.By.ID:
-		return t.heldOr(waits, m, NoteExOwner)
-	case c.Agent.ID != m.By.ID:
-		return stays, ""
-	case tooLong:
-		return stays, NoteTooLong
+		return stays, NoteEnded, ""
+	case c.Owner != handoff.Queue && !mine && c.Past.ID != m.By.ID:
+		return stays, "", ""
+	case tooLong(m.Text):
+		return stays, NoteTooLong, inCharacters(m.Text)
+	case onlyPayment(found):
+		return stays, NoteUnsent, "a payment card's number goes to nobody"
+	case c.Owner == handoff.Queue:
+		why = NoteUnclaimed
+	case !mine:
+		why = NoteExOwner
 	case m.Mentions:
-		return t.heldOr(waits, m, NoteMention)
-	case code:
-		return t.heldOr(waits, m, NoteCode)
+		why = NoteMention
+	case len(found) > 0:
+		why = NoteCode
 	case sendsAway(m.Text):
-		return t.heldOr(waits, m, NoteSendsAway)
+		why = NoteSendsAway
+	default:
+		return leaves, "", ""
 	}
-	return leaves, ""
-}
-
-// heldOr lets a message wait for a decision, unless it is too long to be kept
-// so long: then its author says it again, shorter.
-func (t *step) heldOr(f fate, m Wrote, why Note) (fate, Note) {
 	if len(m.Text) > heldBytes {
-		return stays, NoteTooLong
+		// Too long to be kept until somebody decides: its author says it again, shorter.
+		return stays, NoteTooLong, inCharacters(m.Text)
 	}
-	return f, why
+	return waits, why, ""
 }
 
-func inCharacters(why Note, text string) string {
-	if why != NoteTooLong {
-		return ""
-	}
+func tooLong(text string) bool { return utf8.RuneCountInString(text) > maxText }
+
+func inCharacters(text string) string {
 	return fmt.Sprintf("%d characters", utf8.RuneCountInString(text))
+}
+
+// onlyPayment reports whether all that is secret in a text is payment cards:
+// nothing of it can be passed on.
+func onlyPayment(found []nlu.Secret) bool {
+	other := func(s nlu.Secret) bool { return s.Kind != nlu.PaymentCard }
+	return len(found) > 0 && !slices.ContainsFunc(found, other)
 }
 
 // isNote is how an agent marks a message as a note.
@@ -143,8 +149,8 @@ func (t *step) edit(m Wrote, plain string) (again bool) {
 		return true
 	}
 	if i := t.leftAt(m.At); i >= 0 {
-		if utf8.RuneCountInString(m.Text) > maxText {
-			t.noteOn(NoteTooLong, m, inCharacters(NoteTooLong, m.Text))
+		if tooLong(m.Text) {
+			t.noteOn(NoteTooLong, m, inCharacters(m.Text))
 			return false
 		}
 		t.correct(m, Line{From: Agent, Name: m.By.Name, Text: m.Text, Corrects: t.s.Left[i].N}, plain)

@@ -54,6 +54,10 @@ func (r Rules) queueClocks(c Case, away bool) []Deadline {
 	if c.Tells > 0 {
 		tell *= 2
 	}
+	if c.Told-c.Climb > hour {
+		// A page that stays open all night isn't written to every ten minutes.
+		tell = 2 * r.Clocks.Tell.Away
+	}
 	return append(due, Deadline{"tell", r.Hours.After(c.Told, tell), "the customer is owed the truth about the wait", TellDue})
 }
 

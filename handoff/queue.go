@@ -103,6 +103,7 @@ func tellDue(c *Case, f Fact, _ Rules) []Duty {
 
 func teamPromiseDue(c *Case, f Fact, r Rules) []Duty {
 	c.Promise, c.Lead = nil, true
+	c.Climb = f.At
 	c.Told, c.Tells = f.At, c.Tells+1
 	return append([]Duty{TellTeamDue, EditCard}, c.ring(max(leadRung, c.Rung), f.At, r)...)
 }
