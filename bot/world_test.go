@@ -21,12 +21,8 @@ var retailWorld = sync.OnceValues(func() (*bot.World, error) {
 	if err != nil {
 		return nil, err
 	}
-	examples := make([]nlu.Example, 0, len(pack.Examples()))
-	for _, e := range pack.Examples() {
-		examples = append(examples, nlu.Example{Text: e.Text, Intent: e.Intent})
-	}
 	return &bot.World{
-		Pack: pack, Model: nlu.Train(examples, nlu.Options{}), Patterns: patterns,
+		Pack: pack, Model: trained(pack), Patterns: patterns,
 		Rules:    handoff.Rules{Clocks: handoff.DefaultClocks()},
 		Channels: []bot.Capabilities{{Channel: "web", Corrects: true, Choices: true, Page: true, MaxText: 4000}},
 		Language: "en", HasShop: true, Turns: 6, EpisodeTurns: 12, Angry: nlu.Frustrated,
@@ -39,4 +35,12 @@ func testWorld(t testing.TB) *bot.World {
 		t.Fatal(err)
 	}
 	return w
+}
+
+func trained(pack *flows.Pack) *nlu.Model {
+	examples := make([]nlu.Example, 0, len(pack.Examples()))
+	for _, e := range pack.Examples() {
+		examples = append(examples, nlu.Example{Text: e.Text, Intent: e.Intent})
+	}
+	return nlu.Train(examples, nlu.Options{})
 }
