@@ -160,6 +160,8 @@ func (d *Desk) socket(ctx context.Context, n int, in []chan arrival) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	client := socketmode.New(d.api, socketmode.OptionReadLimit(maxBody), socketmode.OptionLog(log.New(io.Discard, "", 0)))
+	d.state.link(n, false, d.cfg.Now())
+	defer func() { d.state.link(n, false, d.cfg.Now()) }()
 	ended := make(chan error, 1)
 	go func() { ended <- client.RunContext(ctx) }()
 
@@ -175,6 +177,12 @@ func (d *Desk) socket(ctx context.Context, n int, in []chan arrival) error {
 			cancel(errQuiet)
 		case event := <-client.Events:
 			quiet.Reset(patience)
+			switch event.Type {
+			case socketmode.EventTypeConnected:
+				d.state.link(n, true, d.cfg.Now())
+			case socketmode.EventTypeConnecting, socketmode.EventTypeConnectionError:
+				d.state.link(n, false, d.cfg.Now())
+			}
 			d.onSocket(ctx, client, event, in)
 		}
 	}
