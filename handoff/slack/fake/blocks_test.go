@@ -106,8 +106,7 @@ func TestViews(t *testing.T) {
 	ts := s.call("chat.postMessage", "channel", fake.Desk, "text", "x", "blocks", buttons)["ts"].(string)
 	trigger := func() string {
 		s.do(s.As("Ana").Click("desk", ts, "go"))
-		got := e.requests()
-		return got[len(got)-1].press.TriggerID
+		return e.pressed().TriggerID
 	}
 	modal := `{"type":"modal","external_id":"%s","clear_on_close":false,"title":{"type":"plain_text","text":"T"},"blocks":[{"type":"actions","block_id":"c","elements":[{"type":"static_select","action_id":"pick","options":[{"text":{"type":"plain_text","text":"A"},"value":"a"}]}]}]}`
 	if got := s.call("views.push", "trigger_id", trigger(), "view", fmt.Sprintf(modal, "")); got["error"] != "not_found" {
@@ -133,8 +132,7 @@ func TestViews(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 	s.do(s.As("Ana").ClickView(open[2].ID, "pick", "a"))
-	got := e.requests()
-	if p := got[len(got)-1].press; p.View.State.Values["c"]["pick"].SelectedOption.Value != "a" || p.Container.Type != "view" {
+	if p := e.pressed(); p.View.State.Values["c"]["pick"].SelectedOption.Value != "a" || p.Container.Type != "view" {
 		t.Errorf("%+v", p)
 	}
 	s.do(s.As("Ana").CloseView(open[1].ID))
@@ -155,8 +153,7 @@ func TestSubmissionAnswers(t *testing.T) {
 	buttons := `[{"type":"actions","block_id":"b","elements":[{"type":"button","action_id":"go","text":{"type":"plain_text","text":"Go"}}]}]`
 	ts := s.call("chat.postMessage", "channel", fake.Desk, "text", "x", "blocks", buttons)["ts"].(string)
 	s.do(s.As("Ana").Click("desk", ts, "go"))
-	got := e.requests()
-	s.call("views.open", "trigger_id", got[len(got)-1].press.TriggerID, "view", view("One", "i"))
+	s.call("views.open", "trigger_id", e.pressed().TriggerID, "view", view("One", "i"))
 	top := func() fake.View { v := s.Views("Ana"); return v[len(v)-1] }
 	submit := func(answer string) (map[string]string, error) {
 		e.mu.Lock()

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/gorilla/websocket"
 	"github.com/slack-go/slack"
@@ -217,6 +218,7 @@ func next(t *testing.T, conn *websocket.Conn) envelope {
 		Retry      int             `json:"retry_attempt"`
 		Payload    json.RawMessage `json:"payload"`
 	}
+	conn.SetReadDeadline(time.Now().Add(10 * time.Second))
 	if err := conn.ReadJSON(&raw); err != nil {
 		t.Fatal(err)
 	}

@@ -172,12 +172,13 @@ func (w *Workspace) overSocket(d *delivery) {
 		"retry_attempt": d.Try, "retry_reason": reason,
 	})
 	d.flying = true
+	// The wait begins before the frame can be read, so that a clock moved by whoever reads it finds the wait there.
+	d.stop = w.clock.AfterFunc(ackWithin, func() { w.settle(d, ack{reason: "timeout"}) })
 	select {
 	case s.out <- frame:
 	default:
 		s.end()
 	}
-	d.stop = w.clock.AfterFunc(ackWithin, func() { w.settle(d, ack{reason: "timeout"}) })
 }
 
 func (w *Workspace) disconnectFrame(reason string) map[string]any {
