@@ -2,41 +2,12 @@ package slack
 
 import (
 	"context"
-	"fmt"
-	"sync"
 
 	slackapi "github.com/slack-go/slack"
 
 	"github.com/handrail-chat/handrail/bot"
 	"github.com/handrail-chat/handrail/handoff"
 )
-
-// crowd is how many waiting cases ring alone; more ring as one line.
-const crowd = 5
-
-// actTakeNext is the button of that line and of Home: claim the oldest.
-const actTakeNext bot.Action = "take_next"
-
-// bells remembers the line that rings for a crowd, by channel.
-type bells struct {
-	mu    sync.Mutex
-	joint map[string]handoff.Place
-}
-
-func (b *bells) of(channel string) handoff.Place {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.joint[channel]
-}
-
-func (b *bells) put(channel string, at handoff.Place) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.joint == nil {
-		b.joint = map[string]handoff.Place{}
-	}
-	b.joint[channel] = at
-}
 
 // carryPage rings a rung: a new line at the channel's foot, and the last one
 // goes. The new one comes first, so that there is always one.
@@ -57,25 +28,13 @@ func (d *Desk) carryPage(ctx context.Context, send bot.Send, s bot.State, unknow
 			return d.rang(ctx, send, s, found)
 		}
 	}
-	queue := d.queued(ctx, channel)
-	line := d.look.bell(s, send.Rung, d.now(), d.linkTo(ctx, s.Case.Card))
-	if len(queue) > crowd {
-		if queue[0].Conversation != s.ID && d.board.of(channel).TS != "" {
-			return outcome(send, sent) // the line that stands there rings for this one too
-		}
-		line = d.look.crowdBell(queue, send.Rung, d.now())
+	if len(d.queued(ctx, channel)) > crowd {
+		return d.ringForAll(ctx, send, s, channel)
 	}
-	at, v := d.post(ctx, channel, line, slackapi.MsgOptionMetadata(note(metaBell, send.ID, map[string]any{"conversation": s.ID, "case": s.Case.ID})))
+	at, v := d.post(ctx, channel, d.look.bell(s, send.Rung, d.now(), d.linkTo(ctx, s.Case.Card)),
+		slackapi.MsgOptionMetadata(note(metaBell, send.ID, map[string]any{"conversation": s.ID, "case": s.Case.ID})))
 	if !v.ok() {
 		return outcome(send, v)
-	}
-	if len(queue) > crowd {
-		d.dropJoint(ctx, channel)
-		d.board.put(channel, at)
-		if s.Case.Bell.TS != "" {
-			d.remove(ctx, s.Case.Bell)
-		}
-		return outcome(send, sent)
 	}
 	return d.rang(ctx, send, s, at)
 }
@@ -120,12 +79,6 @@ func (l look) rings(rung int) phrase {
 	return mentions(ids)
 }
 
-func (l look) crowdBell(queue []bot.Index, rung int, now bot.Millis) said {
-	out := said{words: join(say("🔔 "), l.rings(rung), say(fmt.Sprintf(" %d wait, oldest %s", len(queue), waited(now-queue[0].Opened))))}
-	out.body = []slackapi.Block{paragraph(l.zone, out.words), actions("", primary(button(actTakeNext, "next", "Take the next")))}
-	return out
-}
-
 // carryHush removes a case's bell.
 func (d *Desk) carryHush(ctx context.Context, send bot.Send, s bot.State) bot.Outcome {
 	at := send.On
@@ -136,25 +89,6 @@ func (d *Desk) carryHush(ctx context.Context, send bot.Send, s bot.State) bot.Ou
 		return outcome(send, sent)
 	}
 	return outcome(send, d.remove(ctx, at))
-}
-
-// thinOut takes the crowd's line away once those who wait ring alone again.
-func (d *Desk) thinOut(channel string) {
-	if d.board.of(channel).TS == "" {
-		return
-	}
-	d.errands.run(func(ctx context.Context) {
-		if len(d.queued(ctx, channel)) <= crowd {
-			d.dropJoint(ctx, channel)
-		}
-	})
-}
-
-func (d *Desk) dropJoint(ctx context.Context, channel string) {
-	if old := d.board.of(channel); old.TS != "" {
-		d.remove(ctx, old)
-		d.board.put(channel, handoff.Place{})
-	}
 }
 
 // queued are the unclaimed cases of a channel, the oldest first.
@@ -180,30 +114,4 @@ func (d *Desk) linkTo(ctx context.Context, card handoff.Place) string {
 		return ""
 	}
 	return permalink(us.url, card)
-}
-
-// takeNext claims the oldest case that nobody has.
-func (d *Desk) takeNext(ctx context.Context, who handoff.Agent, id string, at handoff.Place) error {
-	for _, i := range d.queued(ctx, at.Channel) {
-		s, err := d.house.State(ctx, i.Conversation)
-		if err != nil {
-			return err
-		}
-		if s.Case.Owner != handoff.Queue {
-			continue
-		}
-		act := bot.Acted{By: who, Action: bot.ActClaim, Case: s.Case.ID, On: s.Case.Card}
-		change, err := d.accept(ctx, bot.Event{ID: id, Conversation: i.Conversation, At: d.now(), Acted: &act})
-		if err != nil {
-			return err
-		}
-		if d.refusal(ctx, change, act) == "" {
-			return nil
-		}
-		id += "'" // somebody was faster; the next try is another event
-	}
-	if at.Channel != "" {
-		d.whisper(handoff.Place{Channel: at.Channel}, who.ID, "Nobody waits any more.")
-	}
-	return nil
 }

@@ -114,6 +114,7 @@ func open(t *testing.T, s setup) *office {
 func (o *office) begin(s setup) {
 	t := o.t
 	t.Helper()
+	o.until("earlier sockets to close", func() bool { return o.slack.Sockets() == 0 })
 	world, err := retailWorld()
 	if err != nil {
 		t.Fatal(err)

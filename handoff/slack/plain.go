@@ -3,7 +3,6 @@ package slack
 import (
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -52,7 +51,7 @@ func cutFence(text string) (code, after string, found bool) {
 func (r readable) prose(text string) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
-		lines[i] = r.refs(emojis(unmark(quoteMark(line))))
+		lines[i] = r.refs(emojis(unmark(quoteMark(line), formatting)))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -63,72 +62,6 @@ func quoteMark(line string) string {
 		return "&gt; " + strings.TrimLeft(strings.TrimPrefix(rest, " "), " ")
 	}
 	return line
-}
-
-// unmark removes *bold*, _italic_, ~strike~ and `code` marks where Slack would
-// have formatted: the opening one after a space or bracket, the closing one
-// before one, nothing empty between. Others, as in 2 * 3 or snake_case, stay.
-// References and addresses are left alone.
-func unmark(line string) string {
-	if !strings.ContainsAny(line, "*_~`") {
-		return line
-	}
-	var out strings.Builder
-	for i := 0; i < len(line); {
-		if line[i] == '<' {
-			if end := strings.IndexByte(line[i:], '>'); end > 0 {
-				out.WriteString(line[i : i+end+1])
-				i += end + 1
-				continue
-			}
-		}
-		if inside, length := marked(line, i); length > 0 {
-			if line[i] != '`' {
-				inside = unmark(inside)
-			}
-			out.WriteString(inside)
-			i += length
-			continue
-		}
-		out.WriteByte(line[i])
-		i++
-	}
-	return out.String()
-}
-
-// marked reads a formatted stretch that begins at i; length 0: none does.
-func marked(line string, i int) (inside string, length int) {
-	mark := line[i]
-	if mark != '*' && mark != '_' && mark != '~' && mark != '`' || !edge(runeBefore(line, i)) {
-		return "", 0
-	}
-	for end := i + 1; end < len(line); end++ {
-		if line[end] != mark || end == i+1 || !edge(runeAfter(line, end+1)) {
-			continue
-		}
-		inside = line[i+1 : end]
-		if mark != '`' && (strings.HasPrefix(inside, " ") || strings.HasSuffix(inside, " ")) || strings.Trim(inside, string(mark)) == "" {
-			return "", 0
-		}
-		return inside, end + 1 - i
-	}
-	return "", 0
-}
-
-func runeBefore(text string, i int) rune {
-	r, _ := utf8.DecodeLastRuneInString(text[:i])
-	return r
-}
-
-func runeAfter(text string, i int) rune {
-	r, _ := utf8.DecodeRuneInString(text[i:])
-	return r
-}
-
-// edge tells whether a mark may stand beside r: the line's end, space,
-// punctuation, another mark.
-func edge(r rune) bool {
-	return r == utf8.RuneError || !unicode.IsLetter(r) && !unicode.IsDigit(r)
 }
 
 // emojis replaces known short codes; a name that the workspace made up stays

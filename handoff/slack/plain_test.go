@@ -89,6 +89,18 @@ func TestReadableKeepsPlainWords(t *testing.T) {
 	})
 }
 
+// TestReadableIsQuick: Slack takes messages of 40,000 characters.
+func TestReadableIsQuick(t *testing.T) {
+	for _, piece := range []string{"*_~`", "*a ", "* _", "_a_*", "<", "< ", ":a", "::", "```", "&gt;", "`*"} {
+		long := strings.Repeat(piece, 40_000/len(piece))
+		began := time.Now()
+		testReadable().text(long)
+		if took := time.Since(began); took > time.Second {
+			t.Errorf("%d characters of %q take %s", len(long), piece, took)
+		}
+	}
+}
+
 // FuzzReadable: any text makes readable, valid text of no absurd length.
 func FuzzReadable(f *testing.F) {
 	for _, seed := range []string{"*a* _b_ ~c~ `d` ```e```", "<@U1> <#C1|x> <!date^1^{date}> <http://a|b> <", ":wave::skin-tone-2: ::", "&lt;&amp;&gt;", "&gt; q", "\xff<\x00>"} {

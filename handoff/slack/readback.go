@@ -71,6 +71,7 @@ func (d *Desk) wake() {
 func (d *Desk) watch(ctx context.Context) {
 	roll := time.NewTicker(rollCall)
 	defer roll.Stop()
+	d.adopt(ctx)
 	d.wake()
 	for {
 		select {
