@@ -66,9 +66,9 @@ if (window === top) Object.assign(window, {
     field: () => far.shop().querySelector('handrail-chat')?.shadowRoot?.querySelector('textarea'),
     shown: (e) => !!e && e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().width > 0,
     all: (s) => [...document.querySelectorAll(s)].filter(far.shown),
-    text: (s) => far.all(s).map((e) => e.textContent.replace(/\s+/g, ' ').trim()).join(' | '),
+    text: (s) => far.all(s).map((e) => e.innerText.replace(/\s+/g, ' ').trim()).join(' | '),
     button: (n) => far.all('button').find((e) => (e.getAttribute('aria-label') || e.textContent).replace(/\s+/g, ' ').trim() == n),
-    rows: () => far.all('#log li .words').map((e) => e.textContent),
+    rows: () => far.all('#log > div .words').map((e) => e.textContent),
   },
 });
 const far_ = top.far;
@@ -82,7 +82,15 @@ type tab struct {
 	ctx context.Context
 }
 
+// openTab shows the page and waits until it is whole.
 func openTab(t *testing.T, url string, before ...chromedp.Action[chromedp.Void]) *tab {
+	t.Helper()
+	b := visit(t, url, before...)
+	b.until(`far.shop().readyState == 'complete' && document.querySelector('.timeline').dataset.state == 'open'`)
+	return b
+}
+
+func visit(t *testing.T, url string, before ...chromedp.Action[chromedp.Void]) *tab {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser(t))
 	b := &tab{t, ctx}
@@ -100,7 +108,6 @@ func openTab(t *testing.T, url string, before ...chromedp.Action[chromedp.Void])
 	}
 	b.do(before...)
 	b.do(chromedp.Navigate(url))
-	b.until(`far.shop().readyState == 'complete' && document.querySelector('.timeline').dataset.state == 'open'`)
 	return b
 }
 

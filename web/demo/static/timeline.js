@@ -20,11 +20,11 @@ function cell(tag, name, text) {
 }
 
 function row(entry) {
-  const li = document.createElement("li");
-  li.className = entry.kind;
-  li.classList.toggle("minor", Boolean(entry.minor));
-  li.classList.toggle("failed", Boolean(entry.failed));
-  li.classList.toggle("new", live);
+  const line = document.createElement("div");
+  line.className = entry.kind;
+  line.classList.toggle("minor", Boolean(entry.minor));
+  line.classList.toggle("failed", Boolean(entry.failed));
+  line.classList.toggle("new", live);
   const at = new Date(entry.at);
   const time = cell("time", "", clock.format(at));
   time.dateTime = at.toISOString();
@@ -32,8 +32,8 @@ function row(entry) {
   who.title = "conversation " + entry.conversation;
   const words = cell("span", "words", entry.words);
   words.title = entry.words;
-  li.append(time, who, cell("span", "kind", entry.kind), words);
-  return li;
+  line.append(time, who, cell("span", "kind", entry.kind), words);
+  return line;
 }
 
 function add(entries) {
@@ -72,6 +72,7 @@ function listen() {
   stream.addEventListener("error", () => {
     gone.hidden = false;
     box.dataset.state = "gone";
+    if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 1000); // what a browser holds for final is not
   });
 }
 document.addEventListener("visibilitychange", listen);
