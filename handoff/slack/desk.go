@@ -32,13 +32,6 @@ type House interface {
 	State(ctx context.Context, conversation string) (bot.State, error)
 }
 
-// Names keeps the names under which agents are known to customers. Set must
-// replace an earlier name.
-type Names interface {
-	Name(ctx context.Context, agent string) (string, error) // "" = none chosen
-	SetName(ctx context.Context, agent, name string) error
-}
-
 // Config is the desk's part of the configuration.
 type Config struct {
 	BotToken      string

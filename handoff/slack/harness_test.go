@@ -147,6 +147,7 @@ func (o *office) begin(s setup) {
 	if s.http {
 		config.AppToken = ""
 	}
+	config.Names = slack.NamesIn(rooms{house, o.store})
 	if s.config != nil {
 		s.config(&config)
 	}
@@ -294,81 +295,4 @@ func (o *office) seen() string {
 		}
 	}
 	return b.String()
-}
-
-// says has a customer write on the shop's page.
-func (o *office) says(conversation, text string) {
-	o.t.Helper()
-	id := fmt.Sprintf("c%d", o.said.Add(1))
-	_, err := o.house.Accept(o.t.Context(), bot.Event{
-		ID: "web:" + conversation + ":" + id, Conversation: conversation, At: time.Now().UnixMilli(),
-		Said: &bot.Said{Client: id, Text: text, From: bot.Origin{
-			Channel: "web", Page: "https://shop.example/cart", Locale: "en-US", User: bot.Person{Name: "Dana P."}}},
-	})
-	o.do(err)
-}
-
-func (o *office) page(conversation string, open bool) {
-	o.t.Helper()
-	_, err := o.house.Accept(o.t.Context(), bot.Event{
-		ID: fmt.Sprintf("seen:%s:%d", conversation, o.said.Add(1)), Conversation: conversation, At: time.Now().UnixMilli(), Seen: &bot.Seen{Open: open},
-	})
-	o.do(err)
-}
-
-// card brings a customer to the desk and returns where their card stands, once
-// the transcript is below it.
-func (o *office) card(conversation string) handoff.Place {
-	o.t.Helper()
-	o.says(conversation, "I want to talk to a person please")
-	s := o.watch(conversation, "the card", func(s bot.State) bool { return s.Case.Card.TS != "" })
-	o.until("the transcript", func() bool { return len(o.slack.Thread(fake.Desk, s.Case.Card.TS)) > 0 })
-	return s.Case.Card
-}
-
-// claimed brings a customer to the desk and has Ana claim the case.
-func (o *office) claimed(conversation string) handoff.Place {
-	o.t.Helper()
-	card := o.card(conversation)
-	o.do(o.slack.As("Ana").Click(card.Channel, card.TS, "claim"))
-	o.watch(conversation, "the claim", func(s bot.State) bool { return s.Case.Owner == handoff.Holder })
-	o.until("the claim's line", func() bool { return strings.Contains(o.seen(), "has this; Dana has been told") })
-	o.until("the card in her name", func() bool {
-		return strings.Contains(o.slack.Seen(*o.slack.Message(card.Channel, card.TS)), "Ana has Dana")
-	})
-	return card
-}
-
-// reads is everything that the customer has on their page.
-func (o *office) reads(conversation string) string {
-	o.t.Helper()
-	lines, err := o.store.Lines(o.t.Context(), conversation, 0, 200)
-	o.do(err)
-	var b strings.Builder
-	for _, l := range lines {
-		fmt.Fprintf(&b, "%s %s: %s\n", l.From, l.Name, l.Text)
-	}
-	return b.String()
-}
-
-// book keeps agents' names for customers.
-type book struct {
-	mu    sync.Mutex
-	names map[string]string
-}
-
-func (b *book) Name(_ context.Context, agent string) (string, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.names[agent], nil
-}
-
-func (b *book) SetName(_ context.Context, agent, name string) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.names == nil {
-		b.names = map[string]string{}
-	}
-	b.names[agent] = name
-	return nil
 }
