@@ -66,7 +66,7 @@ if (window === top) Object.assign(window, {
     field: () => far.shop().querySelector('handrail-chat')?.shadowRoot?.querySelector('textarea'),
     shown: (e) => !!e && e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().width > 0,
     all: (s) => [...document.querySelectorAll(s)].filter(far.shown),
-    text: (s) => far.all(s).map((e) => e.innerText.replace(/\s+/g, ' ').trim()).join(' | '),
+    text: (s) => far.all(s).map((e) => e.innerText.replace(/\s+/g, ' ').replace(/ ,/g, ',').trim()).join(' | '),
     button: (n) => far.all('button').find((e) => (e.getAttribute('aria-label') || e.textContent).replace(/\s+/g, ' ').trim() == n),
     rows: () => far.all('#log > div .words').map((e) => e.textContent),
   },
@@ -86,7 +86,7 @@ type tab struct {
 func openTab(t *testing.T, url string, before ...chromedp.Action[chromedp.Void]) *tab {
 	t.Helper()
 	b := visit(t, url, before...)
-	b.until(`far.shop().readyState == 'complete' && document.querySelector('.timeline').dataset.state == 'open'`)
+	b.until(`far.shop().readyState == 'complete' && document.querySelector('.timeline').dataset.state == 'live'`)
 	return b
 }
 

@@ -19,6 +19,7 @@ import (
 // widget stands where the chat's real script is in the whole program: it is found, opened and typed into the same way.
 const widget = `(() => {
   const host = document.createElement('handrail-chat'), root = host.attachShadow({mode: 'open'});
+  host.style.position = 'fixed';
   const field = document.createElement('textarea');
   field.setAttribute('aria-label', 'Write a message');
   field.addEventListener('input', () => { host.dataset.heard = field.value });

@@ -21,7 +21,7 @@ function put(words) {
   if (!field) return copy(words, "Copied. Paste it into the chat.");
   field.value = words;
   field.dispatchEvent(new page.Event("input", { bubbles: true }));
-  field.focus();
+  field.focus({ preventScroll: true });
   tell("It is in the chat: press Enter to send it.");
 }
 

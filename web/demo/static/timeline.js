@@ -67,7 +67,10 @@ function listen() {
     box.dataset.state = "open";
     document.dispatchEvent(new CustomEvent("demo:begin", { detail: JSON.parse(data) }));
   });
-  stream.addEventListener("live", () => { live = true; });
+  stream.addEventListener("live", () => {
+    live = true;
+    box.dataset.state = "live";
+  });
   stream.addEventListener("message", ({ data }) => take(JSON.parse(data)));
   stream.addEventListener("error", () => {
     gone.hidden = false;
