@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/handrail-chat/handrail/flows"
 )
@@ -13,7 +14,7 @@ import (
 type Brief struct {
 	Topic string   `json:"topic,omitempty"` // "gift card"
 	Place string   `json:"place,omitempty"` // where the flow stood: "gift card → number"
-	Words string   `json:"words,omitempty"` // the customer's own, the last message, shortened
+	Words string   `json:"words,omitempty"` // the customer's own: the last two turns that had any, a line each
 	About string   `json:"about,omitempty"` // "order 1042", "card •••• 1234"
 	Facts []string `json:"facts,omitempty"` // what the shop said
 	Tried []string `json:"tried,omitempty"` // what the bot did
@@ -21,7 +22,7 @@ type Brief struct {
 
 // Bounds of a brief.
 const (
-	wordsMost = 240
+	wordsMost = 160 // bytes of a turn's words
 	factsMost = 6
 	triedMost = 4
 )
@@ -33,15 +34,9 @@ var tellingFacts = [...]string{"_alarm", "_facts", "_status", "_balance", "_prom
 
 // brief writes the state's brief from what is known at the hand-over.
 func (t *step) brief(pack *flows.Pack) {
-	b := Brief{Topic: t.topicName(pack), Place: t.s.Brief.Place, Words: t.s.Brief.Words, Tried: t.s.Episode.Tried}
-	for _, s := range t.s.Talk.Slots {
-		switch s.Name {
-		case "order_number":
-			b.About = "order " + s.Text
-		case "card_number":
-			b.About = "card " + s.Text
-		}
-	}
+	b := t.s.Brief
+	b.Topic, b.Facts, b.Tried = t.topicName(pack), nil, t.s.Episode.Tried
+	b.about(t.s.Talk.Slots)
 	for _, suffix := range tellingFacts {
 		for _, s := range t.s.Talk.Slots {
 			if s.Kind == flows.Null || s.Kind == flows.SecretKind || !strings.HasSuffix(s.Name, suffix) || len(b.Facts) >= factsMost {
@@ -57,6 +52,30 @@ func (t *step) brief(pack *flows.Pack) {
 		}
 	}
 	t.s.Brief = b
+}
+
+// about notes which order or card the matter is about. It stays when the flow
+// has put its slots away.
+func (b *Brief) about(slots []flows.Slot) {
+	for _, s := range slots {
+		switch s.Name {
+		case "order_number":
+			b.About = "order " + s.Text
+		case "card_number":
+			b.About = "card " + s.Text
+		}
+	}
+}
+
+// hear keeps a turn's words. A number alone says nothing to a reader, and "a
+// person, please" says less than what came before it.
+func (b *Brief) hear(text string) {
+	if !strings.ContainsFunc(text, unicode.IsLetter) {
+		return
+	}
+	text = strings.Join(strings.Fields(text), " ")
+	last := b.Words[strings.LastIndexByte(b.Words, '\n')+1:]
+	b.Words = strings.TrimPrefix(last+"\n"+shorten(text, wordsMost), "\n")
 }
 
 func (t *step) topicName(pack *flows.Pack) string {
@@ -80,7 +99,11 @@ func worded(s flows.Slot) string {
 	return s.Text
 }
 
-// tried notes what the bot did, for the card.
-func (t *step) tried(what string) {
-	t.s.Episode.Tried = remember(t.s.Episode.Tried, what, triedMost)
+// tried notes what the bot did, for the card. The same thing done again is
+// said once.
+func (t *step) tried(call Send, outcome string) {
+	did := strings.ReplaceAll(strings.TrimPrefix(call.Name, "shop_"), "_", " ") + " asked for: " + strings.ReplaceAll(outcome, "_", " ")
+	if n := len(t.s.Episode.Tried); n == 0 || t.s.Episode.Tried[n-1] != did {
+		t.s.Episode.Tried = remember(t.s.Episode.Tried, did, triedMost)
+	}
 }

@@ -1,8 +1,6 @@
 package bot
 
 import (
-	"strings"
-
 	"github.com/handrail-chat/handrail/flows"
 	"github.com/handrail-chat/handrail/handoff"
 )
@@ -20,6 +18,7 @@ const (
 
 // ask queues a call to the shop; its answer comes back as an event.
 func (t *step) ask(call flows.Call) {
+	t.s.Brief.about(call.Args)
 	t.send(Send{
 		Kind: SendCall, Lane: LaneShop, Name: call.Action, Args: call.Args,
 		Until: t.e.At + callBudget*t.w.Rules.Clocks.Shop.Of(false),
@@ -74,7 +73,7 @@ func (t *step) shopAnswered(call Send, result flows.Result) {
 }
 
 func (t *step) walkResult(pack *flows.Pack, call Send, result flows.Result) (flows.Talk, flows.Out) {
-	t.tried(strings.ReplaceAll(call.Name, "_", " ") + ": " + strings.ReplaceAll(result.Outcome, "_", " "))
+	t.tried(call, result.Outcome)
 	if nothingFound(call, result) {
 		t.s.Memory.Wrong++
 	}

@@ -15,7 +15,7 @@ func (t *step) answer(said flows.Said, heard nlu.Heard, tried *walked) {
 	t.s.Turn = Turn{}
 	t.s.Episode.Turns++
 	t.s.Window = remember(t.s.Window, heard.Sketch, windowSize)
-	t.s.Brief.Words = shorten(said.Text, wordsMost)
+	t.s.Brief.hear(said.Text)
 	t.moved = true
 	switch said.Payload {
 	case payloadSettledYes:
