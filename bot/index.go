@@ -1,12 +1,16 @@
 package bot
 
-import "github.com/handrail-chat/handrail/handoff"
+import (
+	"cmp"
+
+	"github.com/handrail-chat/handrail/handoff"
+)
 
 // IndexOf is what board and auditor may know of a state.
 func IndexOf(w *World, s State) Index {
 	i := Index{
 		Conversation: s.ID, Channel: s.Channel, Name: s.Name(), Owner: s.Case.Owner, Since: s.Case.Since,
-		Opened: s.Case.Opened, Waiting: waitingSince(s), Topic: s.Case.Topic, Agent: s.Case.Agent,
+		Opened: s.Case.Opened, Waiting: waitingSince(s), Topic: cmp.Or(s.Brief.Topic, s.Case.Topic), Agent: s.Case.Agent,
 		Card: s.Case.Card, Rung: s.Case.Rung, Pending: len(s.Out), Due: Earliest(w, s),
 	}
 	if s.Case.Owner == handoff.Holder {
