@@ -17,7 +17,7 @@ import (
 // player is one conversation in virtual time, with far ends that answer at
 // once. The state goes through its encoding between every two steps.
 type player struct {
-	t     *testing.T
+	t     testing.TB
 	w     *bot.World
 	state []byte
 	now   bot.Millis
@@ -41,7 +41,7 @@ var people = map[string]handoff.Agent{
 // monday is 2026-11-23 14:00 UTC, a working day.
 var monday = time.Date(2026, 11, 23, 14, 0, 0, 0, time.UTC).UnixMilli()
 
-func newPlayer(t *testing.T) *player {
+func newPlayer(t testing.TB) *player {
 	return &player{t: t, w: testWorld(t), now: monday, last: map[string]handoff.Place{}, owner: handoff.Closed, seen: &witness{}}
 }
 
@@ -207,7 +207,7 @@ func (p *player) writes(who handoff.Agent, what string) {
 }
 
 // answer reads "shop_order -> ok order_status=shipped order_late=true".
-func answer(t *testing.T, text string) flows.Result {
+func answer(t testing.TB, text string) flows.Result {
 	_, result, _ := strings.Cut(text, "->")
 	words := strings.Fields(result)
 	r := flows.Result{Outcome: words[0]}

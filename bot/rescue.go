@@ -12,7 +12,8 @@ import (
 // the state before, so nothing of the failed step survives, and it is sound
 // whatever that state was.
 func Rescue(w *World, previous State, e Event, why string) Change {
-	t := begin(w, repaired(previous, e.At), e)
+	var t step
+	t.begin(w, repaired(previous, e.At), e)
 	t.moved = true
 	switch {
 	case e.Said != nil:

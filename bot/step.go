@@ -14,7 +14,8 @@ import (
 // repeated event leaves things as they were (Change.Moved false). It never
 // changes s.
 func Step(w *World, s State, e Event) Change {
-	t := begin(w, s, e)
+	var t step
+	t.begin(w, s, e)
 	switch {
 	case e.Said != nil:
 		t.said(*e.Said)
@@ -46,7 +47,7 @@ type step struct {
 	reply   string
 }
 
-func begin(w *World, s State, e Event) *step {
+func (t *step) begin(w *World, s State, e Event) {
 	// What is appended to or changed in place is copied, for s is its owner's.
 	s.Out = slices.Clone(s.Out)
 	s.Held = slices.Clone(s.Held)
@@ -62,7 +63,7 @@ func begin(w *World, s State, e Event) *step {
 	// Time never runs backward in a conversation.
 	s.At = max(s.At, e.At)
 	e.At = s.At
-	return &step{w: w, e: e, s: s}
+	t.w, t.e, t.s = w, e, s
 }
 
 func (t *step) end() Change {
