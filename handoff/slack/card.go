@@ -53,7 +53,9 @@ func (l look) promised(s bot.State) said {
 		return l.claimed(s)
 	}
 	var head, next phrase
+	notice := agent + " promised " + name + " an answer"
 	if p.Waits {
+		notice = agent + "'s answer waits for " + name
 		head = join(say("🟣 "), bold(agent), say("'s answer waits in the chat for "), bold(name))
 		next = join(say("Ends as never seen on "), at(p.Due, dayOnly), say("."))
 	} else {
@@ -68,7 +70,7 @@ func (l look) promised(s bot.State) said {
 		}
 	}
 	blocks := []slackapi.Block{paragraph(l.zone, head, next), paragraph(l.zone, l.story(s)...), l.ownerButtons(s, "New time…", true)}
-	return said{words: say(agent + " promised " + name + " an answer"), body: blocks}
+	return said{words: say(notice), body: blocks}
 }
 
 // ownerButtons are those of a case that somebody has. Claim on a promised case
@@ -135,7 +137,11 @@ func (l look) ending(s bot.State, p bot.PastCase, c handoff.Case) said {
 		if p.Settled {
 			yes = say(firstOf(s) + ": settled")
 		}
-		head = join(say("⚪ ✓ "), dotted(bold(name), topic, words(agent), span, words(tidy(p.Outcome, 120)), words(tidy(c.Note, 300)), caused, yes))
+		sign := "⚪ "
+		if p.Settled || p.Outcome == settled {
+			sign = "⚪ ✓ "
+		}
+		head = join(say(sign), dotted(bold(name), topic, words(agent), span, words(tidy(p.Outcome, 120)), words(tidy(c.Note, 300)), caused, yes))
 	}
 	return said{words: say(name + ": ended"), body: []slackapi.Block{paragraph(l.zone, head)}}
 }
@@ -196,7 +202,9 @@ func (l look) who(s bot.State) phrase {
 		reach = say("reach: " + channelShort(s))
 	}
 	promised := say("promised: nothing")
-	if p := s.Case.Promise; p != nil {
+	if p := s.Case.Promise; p != nil && p.Waits {
+		promised = say("answered, not seen yet")
+	} else if p != nil {
 		promised = join(say("promised: an answer by "), at(p.Due, dayClock))
 	}
 	return dotted(known, page, locale, reach, promised)
