@@ -137,7 +137,7 @@ func TestAnErrorOfTheShopNamesTheCallToThePerson(t *testing.T) {
 func TestAShopThatIsSilentCostsOneClockAndThenAPerson(t *testing.T) {
 	t.Parallel()
 	p := furnish(t, setup{clocks: "shop=400ms"})
-	p.do(p.shop.Fault(shop.Fault{Kind: "slow", Milliseconds: 600_000}))
+	p.do(p.shop.Fault(shop.Fault{Kind: "slow", Milliseconds: 4_000}))
 	v := p.visit()
 	v.asks("where is my order 1042", "e-mail address or postcode")
 	v.say("dana@example.com")

@@ -34,7 +34,8 @@ type (
 	stateRead struct {
 		Type, Owner, Agent  string
 		Place               int
-		WaitS               int `json:"wait_s"`
+		WaitS               int  `json:"wait_s"`
+		Taken               bool // the desk has the card
 		Opens, Since, Reach string
 		Promise             *struct{ What, Due string }
 	}
