@@ -149,7 +149,7 @@ func (a *alarmCarrier) by(ctx context.Context, way, text, key string) error {
 		if a.post == nil {
 			return errors.New("no desk is configured")
 		}
-		return a.post(ctx, strings.TrimPrefix(channel, "#"), text)
+		return a.post(ctx, channel, text)
 	}
 	if !strings.HasPrefix(way, "https://") && !strings.HasPrefix(way, "http://") {
 		return errors.New("this version alarms over slack:CHANNEL and https://… only")

@@ -3,10 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
-	"net/http"
 	"time"
-
-	slackapi "github.com/slack-go/slack"
 
 	"github.com/handrail-chat/handrail/bot"
 	"github.com/handrail-chat/handrail/bot/run"
@@ -62,16 +59,6 @@ func (d deskHouse) State(ctx context.Context, conversation string) (bot.State, e
 	return bot.Decode(document)
 }
 
-// deskNames keeps agents' chosen names as aliases of the store.
-type deskNames struct{ store *sqlite.Store }
-
-func (n deskNames) Name(ctx context.Context, agent string) (string, error) {
-	return n.store.Find(ctx, "name:"+agent)
-}
-func (n deskNames) SetName(ctx context.Context, agent, name string) error {
-	return n.store.Alias(ctx, "name:"+agent, name)
-}
-
 func newDesk(c config, in deskHouse, log *slog.Logger, count func(source, why string)) (*slack.Desk, error) {
 	routes, err := slack.ParseChannels(c.slack.channels)
 	if err != nil {
@@ -80,15 +67,6 @@ func newDesk(c config, in deskHouse, log *slog.Logger, count func(source, why st
 	return slack.New(slack.Config{
 		BotToken: c.slack.botToken, AppToken: c.slack.appToken, SigningSecret: c.slack.signingSecret, APIURL: c.slack.apiURL,
 		Channels: routes, Escalation: c.slack.escalation, OnCall: list(c.slack.oncall), Agents: c.slack.agents, Leads: c.slack.leads,
-		Clocks: c.clocks, Zone: c.zone, Names: deskNames{in.store}, Log: log, Count: count,
+		Clocks: c.clocks, Zone: c.zone, Names: slack.NamesIn(in), Log: log, Count: count,
 	}, in)
-}
-
-// poster posts an alarm as the app.
-func poster(c slackConfig) func(ctx context.Context, channel, text string) error {
-	api := slackapi.New(c.botToken, slackapi.OptionAPIURL(c.apiURL), slackapi.OptionHTTPClient(&http.Client{Timeout: 10 * time.Second}))
-	return func(ctx context.Context, channel, text string) error {
-		_, _, err := api.PostMessageContext(ctx, channel, slackapi.MsgOptionText(text, true))
-		return err
-	}
 }

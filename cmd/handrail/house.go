@@ -73,7 +73,7 @@ func open(ctx context.Context, c config, log *slog.Logger, extra extras) (_ *hou
 	var desk run.Carrier = noDesk{}
 	if c.slack.botToken != "" {
 		desk = &lateDesk{house: h}
-		alarms.post = poster(c.slack)
+		alarms.post = h.tellDesk
 	}
 	for _, lane := range []string{bot.LaneDesk, bot.LaneCard, bot.LaneBell, bot.LaneMarks} {
 		carriers[lane] = desk
@@ -110,6 +110,14 @@ func open(ctx context.Context, c config, log *slog.Logger, extra extras) (_ *hou
 		return nil, err
 	}
 	return h, h.serve(extra.routes)
+}
+
+// tellDesk posts an alarm over the desk, once there is one.
+func (h *house) tellDesk(ctx context.Context, channel, text string) error {
+	if h.desk == nil {
+		return errors.New("the desk is not open yet")
+	}
+	return h.desk.Tell(ctx, channel, text)
 }
 
 // serve makes the two HTTP sides.
