@@ -49,7 +49,7 @@ func (t *step) notSettled(m Said) {
 		Grounds: []handoff.Grounds{{Reason: handoff.Again, Why: "says that it isn't settled"}},
 		Topic:   last.Topic, High: true, Rung: 2, From: last.Card, Told: true,
 	})
-	story.Words = shorten(m.Text, wordsMost)
+	story.hear(m.Text)
 	t.s.Brief = story
 	if asker.ID != "" {
 		t.send(Send{Kind: SendDM, Lane: LaneBell, Name: string(NoteNotYet), User: asker.ID})

@@ -23,6 +23,7 @@ type Brief struct {
 // Bounds of a brief.
 const (
 	wordsMost = 160 // bytes of a turn's words
+	aboutMost = 60
 	factsMost = 6
 	triedMost = 4
 )
@@ -60,9 +61,9 @@ func (b *Brief) about(slots []flows.Slot) {
 	for _, s := range slots {
 		switch s.Name {
 		case "order_number":
-			b.About = "order " + s.Text
+			b.About = "order " + shorten(s.Text, aboutMost)
 		case "card_number":
-			b.About = "card " + s.Text
+			b.About = "card " + shorten(s.Text, aboutMost)
 		}
 	}
 }
