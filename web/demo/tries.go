@@ -36,7 +36,7 @@ func (c Config) tries() []try {
 		try{ID: "angry", Name: "Lose your temper", Says: []saying{{"", "This is ridiculous, I asked three times already and NOBODY helps me!!!"}},
 			Then: "A person is fetched, and the card in Slack says what gave it away."},
 		try{ID: "person", Name: "Ask for a person", Says: []saying{{"", "I want to talk to a person"}},
-			Then: "In Slack press Claim, then answer in the thread: it reaches the chat after two seconds. Start with ! for a note that stays inside."})
+			Then: "In Slack press Claim, then answer in the thread: it reaches the chat seconds later. Start with ! for a note that stays inside."})
 	if c.Process > 0 {
 		all = append(all, try{ID: "kill", Name: "Pull the plug", Shell: fmt.Sprintf("kill -9 %d", c.Process),
 			Then: "Do it in a terminal, in the middle of a sentence, and start the demo again. Both sides go on where they were."})

@@ -35,7 +35,10 @@ async function copy(words, done) {
 }
 
 function choose(id) {
-  for (const b of document.querySelectorAll("[data-try]")) b.setAttribute("aria-pressed", String(b.dataset.try === id));
+  for (const b of document.querySelectorAll("[data-try]")) {
+    b.setAttribute("aria-pressed", String(b.dataset.try === id));
+    if (b.dataset.try === id) b.scrollIntoView({ block: "nearest", inline: "center" });
+  }
   for (const t of coach.children) t.hidden = t.id !== "try-" + id;
   const first = document.querySelector(`#try-${id} [data-say]`);
   if (first) put(first.dataset.say);
