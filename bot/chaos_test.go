@@ -61,7 +61,7 @@ func TestAnyOrderKeepsTheLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		worlds := [...]*bot.World{always, &shut, &mute}
 		c := &chaos{t: t, w: worlds[rapid.IntRange(0, len(worlds)-1).Draw(t, "world")], now: monday}
-		for range rapid.IntRange(1, 70).Draw(t, "steps") {
+		for range rapid.IntRange(1, 50).Draw(t, "steps") {
 			c.step(c.event())
 		}
 	})

@@ -34,7 +34,7 @@ type explorer struct {
 	n    int
 }
 
-const exploredMost = 1500
+const exploredMost = 1200
 
 // TestClocksAloneReachAPerson explores what customer, agents, shop, desk,
 // clocks and restarts can make of a conversation, and lets go of it in every
