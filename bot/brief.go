@@ -43,6 +43,10 @@ func (t *step) brief(pack *flows.Pack) {
 			if s.Kind == flows.Null || s.Kind == flows.SecretKind || !strings.HasSuffix(s.Name, suffix) || len(b.Facts) >= factsMost {
 				continue
 			}
+			// A shop's own sentence of facts has told what its fields would tell again.
+			if told, _ := t.s.Talk.Slot(strings.TrimSuffix(s.Name, suffix) + "_facts"); suffix != "_facts" && suffix != "_alarm" && told.Kind != flows.Null {
+				continue
+			}
 			fact := shorten(worded(s), 160)
 			if suffix != "_alarm" && suffix != "_facts" {
 				fact = strings.ReplaceAll(s.Name, "_", " ") + ": " + fact

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/handrail-chat/handrail/flows/shop"
+	"github.com/handrail-chat/handrail/handoff"
 	"github.com/handrail-chat/handrail/handoff/slack/fake"
 	pages "github.com/handrail-chat/handrail/web/demo"
 )
@@ -53,8 +54,8 @@ func demo(ctx context.Context, args []string, io stdio) int {
 		return refuse(io.err, []string{err.Error()})
 	}
 	defer workspace.Close()
-	at := "http://" + reachable(public.Addr())
-	c.demoSlack(at)
+	base := "http://" + reachable(public.Addr())
+	c.demoSlack(base)
 	shopURL, stopShop, err := demoShop(dir, "demo", c.zone)
 	if err != nil {
 		return refuse(io.err, []string{err.Error()})
@@ -62,7 +63,7 @@ func demo(ctx context.Context, args []string, io stdio) int {
 	defer stopShop()
 	c.shopKind, c.shopURL, c.shopToken = "demo", shopURL, "demo"
 	if c.origins == nil {
-		c.origins = []string{at, "http://" + public.Addr().String()}
+		c.origins = []string{base, "http://" + public.Addr().String()}
 	}
 	timeline := pages.NewTimeline()
 	page, err := demoPage(timeline)
@@ -71,6 +72,7 @@ func demo(ctx context.Context, args []string, io stdio) int {
 	}
 	h, err := open(ctx, c, log, extras{
 		committed: timeline.Committed, carried: timeline.Carried,
+		cardURL: func(at handoff.Place) string { return base + "/workspace/#" + at.Channel + "/" + at.TS },
 		routes: func(mux *http.ServeMux) {
 			mux.Handle("/workspace/", workspace)
 			mux.Handle("/", page)

@@ -17,6 +17,7 @@ import (
 	"github.com/handrail-chat/handrail/bot/store/sqlite"
 	"github.com/handrail-chat/handrail/channels"
 	"github.com/handrail-chat/handrail/channels/webchat"
+	"github.com/handrail-chat/handrail/handoff"
 	"github.com/handrail-chat/handrail/handoff/slack"
 	pages "github.com/handrail-chat/handrail/web"
 )
@@ -42,6 +43,7 @@ type house struct {
 // what is committed and carried.
 type extras struct {
 	routes    func(*http.ServeMux)
+	cardURL   func(handoff.Place) string // nil = in Slack itself
 	committed func(bot.Commit)
 	carried   func(conversation string, s bot.Send, o bot.Outcome, at bot.Millis)
 }
@@ -109,7 +111,7 @@ func open(ctx context.Context, c config, log *slog.Logger, extra extras) (_ *hou
 	if err != nil {
 		return nil, err
 	}
-	return h, h.serve(extra.routes)
+	return h, h.serve(extra)
 }
 
 // tellDesk posts an alarm over the desk, once there is one.
@@ -121,8 +123,11 @@ func (h *house) tellDesk(ctx context.Context, channel, text string) error {
 }
 
 // serve makes the two HTTP sides.
-func (h *house) serve(extra func(*http.ServeMux)) error {
-	operators, err := h.operators(deskHouse{h.run, h.store})
+func (h *house) serve(extra extras) error {
+	if extra.cardURL == nil {
+		extra.cardURL = slackCard
+	}
+	operators, err := h.operators(deskHouse{h.run, h.store}, extra.cardURL)
 	if err != nil {
 		return err
 	}
@@ -134,8 +139,8 @@ func (h *house) serve(extra func(*http.ServeMux)) error {
 	if h.desk != nil {
 		mux.Handle("/slack/", h.desk.Handler())
 	}
-	if extra != nil {
-		extra(mux)
+	if extra.routes != nil {
+		extra.routes(mux)
 	}
 	h.public = &http.Server{
 		Handler: mux, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,

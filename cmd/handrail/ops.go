@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/pprof"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -17,14 +18,14 @@ import (
 
 // operators is the operators' side: board, metrics, profiles, all behind one
 // guard.
-func (h *house) operators(in deskHouse) (http.Handler, error) {
+func (h *house) operators(in deskHouse, cardURL func(handoff.Place) string) (http.Handler, error) {
 	tokens, err := board.ParseTokens(h.cfg.opsToken)
 	if err != nil {
 		return nil, err
 	}
 	b, err := board.New(board.Config{
 		House: in, Deadlines: func(s bot.State) []handoff.Deadline { return bot.Due(h.world, s) },
-		Health: h.boardHealth, Tokens: tokens, Zone: h.cfg.zone,
+		Health: h.boardHealth, Tokens: tokens, Zone: h.cfg.zone, CardURL: cardURL,
 	})
 	if err != nil {
 		return nil, err
@@ -42,6 +43,12 @@ func (h *house) operators(in deskHouse) (http.Handler, error) {
 	mux.Handle("/debug/", b.Guard(inside))
 	mux.Handle("/", b.Handler())
 	return mux, nil
+}
+
+// slackCard is where a browser finds a card in the operator's own Slack.
+// Source: docs.slack.dev/interactivity/deep-linking.
+func slackCard(at handoff.Place) string {
+	return "https://slack.com/app_redirect?" + url.Values{"channel": {at.Channel}, "message_ts": {at.TS}}.Encode()
 }
 
 // boardHealth is /readyz in words for the board.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/handrail-chat/handrail/bot"
 	"github.com/handrail-chat/handrail/bot/nlu"
@@ -19,9 +20,6 @@ import (
 // directory, in the order of their names.
 func sources(dir string) ([]flows.Source, error) {
 	all := retail.Sources()
-	if dir == "" {
-		return all, nil
-	}
 	found := 0
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -49,10 +47,21 @@ func sources(dir string) ([]flows.Source, error) {
 
 // compiled is the pack of a directory over the embedded one.
 func compiled(dir string) (*flows.Pack, error) {
+	if dir == "" {
+		return embedded()
+	}
 	all, err := sources(dir)
 	if err != nil {
 		return nil, err
 	}
+	return whole(all)
+}
+
+// embedded is the pack that ships with the program, compiled once.
+var embedded = sync.OnceValues(func() (*flows.Pack, error) { return whole(retail.Sources()) })
+
+// whole compiles a pack and looks whether it has the words that handrail says.
+func whole(all []flows.Source) (*flows.Pack, error) {
 	pack, err := flows.Compile(all)
 	if err != nil {
 		return nil, err
@@ -88,8 +97,17 @@ func newWorld(c config) (*bot.World, error) {
 	}, nil
 }
 
+// models are trained once for each pack and process: a model is immutable, and
+// training is most of a start.
+var models sync.Map // pack hash -> func() *nlu.Model
+
 // trained learns the intents from the pack's examples.
 func trained(pack *flows.Pack) *nlu.Model {
+	train, _ := models.LoadOrStore(pack.Hash(), sync.OnceValue(func() *nlu.Model { return learned(pack) }))
+	return train.(func() *nlu.Model)()
+}
+
+func learned(pack *flows.Pack) *nlu.Model {
 	from := pack.Examples()
 	examples := make([]nlu.Example, len(from))
 	for i, e := range from {
