@@ -59,7 +59,7 @@ func (d deskHouse) State(ctx context.Context, conversation string) (bot.State, e
 	return bot.Decode(document)
 }
 
-func newDesk(c config, in deskHouse, log *slog.Logger, count func(source, why string)) (*slack.Desk, error) {
+func newDesk(c config, in slack.House, log *slog.Logger, count func(source, why string)) (*slack.Desk, error) {
 	routes, err := slack.ParseChannels(c.slack.channels)
 	if err != nil {
 		return nil, err

@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
 
+	"github.com/handrail-chat/handrail/bot"
 	"github.com/handrail-chat/handrail/bot/store/sqlite"
 )
 
@@ -51,7 +53,7 @@ func doctor(ctx context.Context, args []string, io stdio) int {
 	if c.slack.botToken == "" {
 		say("slack", "HANDRAIL_DESK=none: no person can be reached")
 	} else {
-		desk, err := newDesk(c, deskHouse{}, slog.New(slog.DiscardHandler), func(string, string) {})
+		desk, err := newDesk(c, emptyHouse{}, slog.New(slog.DiscardHandler), func(string, string) {})
 		if err != nil {
 			say("slack", err.Error())
 		} else {
@@ -66,6 +68,18 @@ func doctor(ctx context.Context, args []string, io stdio) int {
 	}
 	return exitDone
 }
+
+// emptyHouse is for a desk that only looks at Slack: nobody is known in it, and
+// nothing is taken in.
+type emptyHouse struct{}
+
+func (emptyHouse) Accept(context.Context, bot.Event) (bot.Change, error) {
+	return bot.Change{}, errors.New("doctor takes nothing in")
+}
+func (emptyHouse) Find(context.Context, string) (string, error)      { return "", nil }
+func (emptyHouse) Alias(context.Context, string, string) error       { return nil }
+func (emptyHouse) Waiting(context.Context, int) ([]bot.Index, error) { return nil, nil }
+func (emptyHouse) State(context.Context, string) (bot.State, error)  { return bot.State{}, nil }
 
 // storeTrouble tries to open a store that exists, and its directory if not.
 func storeTrouble(ctx context.Context, path string) string {
