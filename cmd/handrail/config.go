@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/base64"
+	"net"
 	"net/netip"
 	"net/url"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/handrail-chat/handrail/bot/store"
+	"github.com/handrail-chat/handrail/channels"
 	"github.com/handrail-chat/handrail/handoff"
 )
 
@@ -61,6 +63,14 @@ func configured(s *said) config {
 	}
 	if c.noDesk = v["HANDRAIL_DESK"] == "none"; !c.noDesk && v["HANDRAIL_DESK"] != "" {
 		s.wrong("HANDRAIL_DESK=%s: leave it empty, or write none", v["HANDRAIL_DESK"])
+	}
+	for _, env := range []string{"HANDRAIL_LISTEN", "HANDRAIL_OPS_LISTEN"} {
+		if _, _, err := net.SplitHostPort(v[env]); err != nil {
+			s.wrong("%s=%s: write an address with its port, :8080 or 127.0.0.1:8080", env, v[env])
+		}
+	}
+	if _, err := channels.ParseLimits(c.limits); err != nil {
+		s.wrong("HANDRAIL_LIMITS: %v", err)
 	}
 	c.publicURL = s.address("HANDRAIL_PUBLIC_URL")
 	c.shopURL = s.address("SHOP_URL")
