@@ -7,6 +7,15 @@
 //	     Sound what no state may be;  Rescue  what becomes of a conversation whose step failed
 //	     Index what the board may know of it
 //
+// Inside, one event goes one way:
+//
+//	said ── bot's ──▶ burst ──▶ turn ──▶ shop, words        what the flows make of it
+//	  │                          └─────▶ reasons ──▶ handover
+//	  └──── people's ──▶ aside, lead, thread
+//	wrote ──▶ held ──▶ leaves | stays | waits for a decision
+//	acted, clocks, answered, seen ──▶ move ──▶ duties       the law is package handoff's
+//	every step ──▶ end: the card is brought up to date, the state kept in bounds
+//
 // It does no I/O, reads no clock, starts no goroutine and draws no random
 // number: event.At is the only now, ids are derived from the event that caused
 // them, and the same state, world and event give the same change. A World is

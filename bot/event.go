@@ -71,7 +71,7 @@ type Typing struct{}
 type Wrote struct {
 	By       handoff.Agent `json:"by"`
 	At       handoff.Place `json:"at"`                 // the message itself
-	Text     string        `json:"text,omitempty"`     // as people read it: mentions, emoji and links resolved
+	Text     string        `json:"text,omitempty"`     // as people read it: mentions, emoji and links resolved; Step masks it
 	Mentions bool          `json:"mentions,omitempty"` // of a colleague, group or channel
 	Shared   bool          `json:"shared,omitempty"`   // a forwarded message
 	Files    int           `json:"files,omitempty"`
