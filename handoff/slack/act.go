@@ -2,7 +2,6 @@ package slack
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"regexp"
 	"strings"
@@ -19,15 +18,15 @@ type answer any
 
 // interacted takes one interaction: a button, a menu, a modal.
 func (d *Desk) interacted(ctx context.Context, raw []byte) (answer, error) {
-	var in slackapi.InteractionCallback
-	if err := json.Unmarshal(raw, &in); err != nil {
-		return nil, fmt.Errorf("%w: %w", errUnread, err)
+	in, err := readInteraction(raw)
+	if err != nil {
+		return nil, err
 	}
 	us, err := d.people.us(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if in.Team.ID != us.team || in.User.TeamID != "" && in.User.TeamID != us.team {
+	if us.foreign(in.Team.ID) || us.foreign(in.User.TeamID) {
 		d.cfg.Count("slack", "foreign team")
 		return nil, nil
 	}

@@ -66,7 +66,7 @@ func (d *Desk) hear(ctx context.Context, in delivery) error {
 	if err != nil {
 		return err
 	}
-	if in.Team != us.team {
+	if us.foreign(in.Team) {
 		d.cfg.Count("slack", "foreign team")
 		return nil
 	}

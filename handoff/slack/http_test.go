@@ -6,10 +6,12 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
 
+	"github.com/handrail-chat/handrail/handoff"
 	"github.com/handrail-chat/handrail/handoff/slack"
 	"github.com/handrail-chat/handrail/handoff/slack/fake"
 )
@@ -174,4 +176,45 @@ func TestAnUnknownThreadIsReadBeforeItIsGivenUp(t *testing.T) {
 	if s := first.state("dana"); s.Case.Agent.Name != "Ana" {
 		t.Errorf("%+v", s.Case)
 	}
+}
+
+// TestPressesWithLittleInThem: what Slack says twice may be said once, and a
+// block's name is nothing that a press depends on.
+func TestPressesWithLittleInThem(t *testing.T) {
+	o := open(t, setup{http: true})
+	o.says("dana", "I want a person")
+	card := o.card("dana")
+	press := func(action string, more map[string]any) {
+		t.Helper()
+		payload := map[string]any{
+			"type": "block_actions", "user": map[string]any{"id": fake.Ana}, "channel": map[string]any{"id": card.Channel},
+			"message": map[string]any{"ts": card.TS}, "trigger_id": "t-" + action + o.state("dana").Case.Agent.ID,
+			"actions": []any{map[string]any{"action_id": action, "type": "button", "value": o.state("dana").Case.ID}},
+		}
+		for k, v := range more {
+			payload[k] = v
+		}
+		raw, err := json.Marshal(payload)
+		o.do(err)
+		body := "payload=" + url.QueryEscape(string(raw))
+		if code, got := o.knock("POST", "/slack/interactions", o.slack.Sign([]byte(body)), body); code != 200 {
+			t.Fatalf("%d %s", code, got)
+		}
+	}
+	press("claim", map[string]any{"team": map[string]any{"id": "T0OTHER"}})
+	if owner := o.state("dana").Case.Owner; owner != handoff.Queue {
+		t.Fatalf("a press from another team made the owner %q", owner)
+	}
+	press("claim", nil)
+	if c := o.state("dana").Case; c.Owner != handoff.Holder || c.Agent.ID != fake.Ana {
+		t.Fatalf("after the claim: %+v", c)
+	}
+	said, err := json.Marshal(map[string]any{"type": "event_callback", "event": map[string]any{
+		"type": "message", "channel": card.Channel, "user": fake.Ana, "text": "Found it.", "ts": "1795260001.000100", "thread_ts": card.TS,
+	}})
+	o.do(err)
+	if code, got := o.knock("POST", "/slack/events", o.slack.Sign(said), string(said)); code != 200 {
+		t.Fatalf("%d %s", code, got)
+	}
+	o.arrives("dana", "Found it.")
 }

@@ -83,7 +83,7 @@ func (d *Desk) find(
 			return handoff.Place{}, lookFailed(v)
 		}
 		for _, m := range messages {
-			if m.BotID == us.bot && is(m) {
+			if us.posted(m) && is(m) {
 				return handoff.Place{Channel: channel, TS: m.Timestamp}, sent
 			}
 		}

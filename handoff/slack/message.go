@@ -137,7 +137,7 @@ func (d *Desk) heard(ctx context.Context, m message, id string, w bot.Wrote) err
 		return err
 	}
 	for _, team := range []string{m.Team, m.UserTeam, m.SourceTeam} {
-		if team != "" && team != us.team {
+		if us.foreign(team) {
 			d.cfg.Count("slack", "foreign team")
 			return nil
 		}

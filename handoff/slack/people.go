@@ -36,7 +36,23 @@ type people struct {
 }
 
 // self is the app as Slack knows it.
-type self struct{ team, user, bot, url string }
+type self struct {
+	team, user, bot, url string
+	asked                bool
+}
+
+// foreign reports whether something names another team than ours. What names
+// none is no stranger's: that it comes from Slack was proven by its signature
+// or its connection, and who acts is looked up in any case.
+func (s self) foreign(team string) bool { return team != "" && s.team != "" && team != s.team }
+
+// posted reports whether a message is the app's own.
+func (s self) posted(m slackapi.Message) bool {
+	if m.BotID != "" && s.bot != "" {
+		return m.BotID == s.bot
+	}
+	return m.User == "" || m.User == s.user
+}
 
 type user struct {
 	first, zone string
@@ -58,14 +74,14 @@ func (p *people) us(ctx context.Context) (self, error) {
 	p.mu.Lock()
 	known := p.self
 	p.mu.Unlock()
-	if known.team != "" {
+	if known.asked {
 		return known, nil
 	}
 	said, err := p.api.AuthTestContext(ctx)
 	if err != nil {
 		return self{}, fmt.Errorf("asking Slack who we are: %w", err)
 	}
-	known = self{team: said.TeamID, user: said.UserID, bot: said.BotID, url: said.URL}
+	known = self{team: said.TeamID, user: said.UserID, bot: said.BotID, url: said.URL, asked: true}
 	p.mu.Lock()
 	p.self = known
 	p.mu.Unlock()
@@ -79,7 +95,7 @@ func (p *people) agent(ctx context.Context, id, team string) (handoff.Agent, boo
 	if err != nil {
 		return handoff.Agent{}, false, err
 	}
-	if id == "" || id == us.user || team != "" && team != us.team {
+	if id == "" || id == us.user || us.foreign(team) {
 		return handoff.Agent{}, false, nil
 	}
 	who, err := p.user(ctx, id)
@@ -163,7 +179,7 @@ func (p *people) user(ctx context.Context, id string) (user, error) {
 	if err != nil {
 		return user{}, err
 	}
-	known = user{first: firstName(said), zone: said.TZ, at: p.now(), full: full(said, us.team)}
+	known = user{first: firstName(said), zone: said.TZ, at: p.now(), full: full(said, us)}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if len(p.users) > 5000 {
@@ -173,9 +189,9 @@ func (p *people) user(ctx context.Context, id string) (user, error) {
 	return known, nil
 }
 
-func full(u *slackapi.User, team string) bool {
+func full(u *slackapi.User, us self) bool {
 	return !u.Deleted && !u.IsBot && !u.IsRestricted && !u.IsUltraRestricted && !u.IsStranger && !u.IsAppUser &&
-		(u.TeamID == "" || u.TeamID == team) && u.ID != "USLACKBOT"
+		!us.foreign(u.TeamID) && u.ID != "USLACKBOT"
 }
 
 // firstName is all that a customer learns of a name.

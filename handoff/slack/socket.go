@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	slackapi "github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
 )
 
@@ -109,6 +110,9 @@ func (d *Desk) socket(ctx context.Context, n int, in []chan arrival) error {
 				d.state.link(n, true, d.cfg.Now())
 			case socketmode.EventTypeConnecting, socketmode.EventTypeConnectionError:
 				d.state.link(n, false, d.cfg.Now())
+			}
+			if failed, ok := event.Data.(*slackapi.ConnectionErrorEvent); ok {
+				d.log.Warn("a connection to Slack could not be opened", "connection", n, "attempt", failed.Attempt, "again", failed.Backoff, "error", failed.ErrorObj)
 			}
 			d.onSocket(ctx, client, event, in)
 		}

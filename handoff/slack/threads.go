@@ -89,7 +89,7 @@ func (d *Desk) ours(ctx context.Context, card *slackapi.Message) (string, error)
 		return "", nil
 	}
 	us, err := d.people.us(ctx)
-	if err != nil || card.BotID != us.bot {
+	if err != nil || !us.posted(*card) {
 		return "", err
 	}
 	conversation, _ := card.Metadata.EventPayload["conversation"].(string)
