@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/handrail-chat/handrail/handoff"
@@ -12,13 +14,33 @@ import (
 func (t *step) hold(h Held) {
 	t.moved = true
 	if len(h.Text) > heldBytes {
+		t.release(func(before Held) bool { return h.writtenAfter(before) })
 		t.leave(h)
 		return
 	}
 	for len(t.s.Held) > 0 && (len(t.s.Held) >= heldMost || heldSize(t.s.Held)+len(h.Text) > heldBytes) {
 		t.letGo(0)
 	}
-	t.s.Held = append(t.s.Held, h)
+	i := slices.IndexFunc(t.s.Held, func(later Held) bool { return later.writtenAfter(h) })
+	if i < 0 {
+		t.s.Held = append(t.s.Held, h)
+		return
+	}
+	// Read back after an outage, a message may come after its successor: it
+	// leaves before it all the same.
+	if later := t.s.Held[i].Due; h.Due > 0 && later > 0 {
+		h.Due = min(h.Due, later)
+	}
+	t.s.Held = slices.Insert(t.s.Held, i, h)
+}
+
+// writtenAfter compares two messages of one author in one thread by the desk's
+// ids, which are moments.
+func (h Held) writtenAfter(other Held) bool {
+	if h.By.ID != other.By.ID || h.At.Channel != other.At.Channel {
+		return false
+	}
+	return cmp.Or(cmp.Compare(len(h.At.TS), len(other.At.TS)), cmp.Compare(h.At.TS, other.At.TS)) > 0
 }
 
 func (t *step) letGo(i int) {
