@@ -12,6 +12,7 @@ import (
 	"github.com/handrail-chat/handrail/bot/store"
 	"github.com/handrail-chat/handrail/channels"
 	"github.com/handrail-chat/handrail/handoff"
+	"github.com/handrail-chat/handrail/web/board"
 )
 
 // config is what serve and demo run on, read and checked.
@@ -68,6 +69,9 @@ func configured(s *said) config {
 		if _, _, err := net.SplitHostPort(v[env]); err != nil {
 			s.wrong("%s=%s: write an address with its port, :8080 or 127.0.0.1:8080", env, v[env])
 		}
+	}
+	if _, err := board.ParseTokens(c.opsToken); err != nil {
+		s.wrong("%v", err)
 	}
 	if _, err := channels.ParseLimits(c.limits); err != nil {
 		s.wrong("HANDRAIL_LIMITS: %v", err)

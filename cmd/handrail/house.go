@@ -143,7 +143,7 @@ func (h *house) serve(extra extras) error {
 		extra.routes(mux)
 	}
 	h.public = &http.Server{
-		Handler: mux, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		Handler: bodiesInTime(mux, bodyTime), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelDebug),
 	}
 	h.ops = &http.Server{
@@ -151,6 +151,22 @@ func (h *house) serve(extra extras) error {
 		ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelDebug),
 	}
 	return nil
+}
+
+// bodyTime is how long a request's body may take to come in whole.
+const bodyTime = 15 * time.Second
+
+// bodiesInTime ends requests whose bodies trickle in: each would hold a
+// connection and a goroutine for as long as a stranger likes. Sockets and
+// streams have no body and set their own deadlines.
+func bodiesInTime(next http.Handler, limit time.Duration) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Body != http.NoBody {
+			// A connection that knows no deadlines is none of the network's.
+			_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(limit))
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // start serves both sides, takes up what an earlier life left, and opens the
