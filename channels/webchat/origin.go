@@ -73,8 +73,11 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request, method string) (ne
 
 // bearer reads the request's token; if it says false, the request is answered.
 func (s *Server) bearer(w http.ResponseWriter, r *http.Request) (conversation string, ok bool) {
-	token, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	conversation, err := s.tokens.conversation(strings.TrimSpace(token))
+	if !strings.EqualFold(scheme, "Bearer") { // the scheme's case is free: RFC 9110, 11.1
+		err = errToken
+	}
 	if err != nil {
 		s.refused("web", "token")
 		w.Header().Set("WWW-Authenticate", "Bearer")

@@ -195,7 +195,7 @@ func TestTheFormSignsIn(t *testing.T) {
 func TestTheFormSendsNobodyElsewhere(t *testing.T) {
 	tokens, _ := ParseTokens("apple")
 	h := newBoard(t, full(), func(c *Config) { c.Tokens = tokens }).Handler()
-	for _, next := range []string{"https://evil.example", "//evil.example", `/\evil.example`, "/\r\nX: y", "", "javascript:alert(1)"} {
+	for _, next := range []string{"https://evil.example", "//evil.example", `/\evil.example`, "/\r\nX: y", "/\t/evil.example", "", "javascript:alert(1)"} {
 		if r := signIn(h, "apple", next); r.StatusCode != 303 || r.Header.Get("Location") != "/" {
 			t.Errorf("%q leads to %q", next, r.Header.Get("Location"))
 		}
