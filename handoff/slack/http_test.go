@@ -218,3 +218,18 @@ func TestPressesWithLittleInThem(t *testing.T) {
 	}
 	o.arrives("dana", "Found it.")
 }
+
+// TestWhatWasMissedIsHeardFirst: a message that came nowhere is read back when
+// the next one of its thread comes, and leaves before it.
+func TestWhatWasMissedIsHeardFirst(t *testing.T) {
+	o := open(t, setup{http: true, silent: true})
+	card := o.claimed("dana")
+	o.slack.FaultEvents(fake.EventFault{Lose: 1})
+	o.post("Ana", card, "First.")
+	o.slack.FaultEvents(fake.EventFault{})
+	o.post("Ana", card, "Second.")
+	o.arrives("dana", "Second.")
+	if got := o.reads("dana"); !strings.Contains(got, "agent Ana: First.") || strings.Index(got, "First.") > strings.Index(got, "Second.") {
+		t.Errorf("the customer read:\n%s", got)
+	}
+}

@@ -62,6 +62,7 @@ func fromHistory(channel string, m slackapi.Message) message {
 func (d *Desk) heardMessage(ctx context.Context, m message) error {
 	switch m.Subtype {
 	case "", "file_share", "thread_broadcast", "me_message":
+		d.catchUp(ctx, m)
 		return d.heardWords(ctx, m, false)
 	case "message_changed":
 		return d.heardEdit(ctx, m)

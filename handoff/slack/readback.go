@@ -20,17 +20,35 @@ const (
 	rollCall = 5 * time.Minute
 	// readBackMost is how far a thread is read back when nothing is known of it.
 	readBackMost = 24 * time.Hour
+	// catchUpIn is how long a message may wait for those before it: Slack wants
+	// its acknowledgement within three seconds.
+	catchUpIn = time.Second
 )
 
-// marks remembers the newest message seen in each thread.
+// marks remembers the newest message seen in each thread, and which threads
+// were read since deliveries may have been missed.
 type marks struct {
 	mu   sync.Mutex
 	last map[string]string
+	read map[string]bool
 	wake chan struct{}
 }
 
 func newMarks() *marks {
-	return &marks{last: map[string]string{}, wake: make(chan struct{}, 1)}
+	return &marks{last: map[string]string{}, read: map[string]bool{}, wake: make(chan struct{}, 1)}
+}
+
+func (m *marks) behind(key string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return !m.read[key]
+}
+
+// missed notes that anything may have been said in any thread.
+func (m *marks) missed() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	clear(m.read)
 }
 
 func (m *marks) since(key string) string {
@@ -44,7 +62,9 @@ func (m *marks) put(key, ts string) {
 	defer m.mu.Unlock()
 	if len(m.last) > 5000 {
 		clear(m.last)
+		clear(m.read)
 	}
+	m.read[key] = true
 	if later(ts, m.last[key]) {
 		m.last[key] = ts
 	}
@@ -60,6 +80,7 @@ func later(a, b string) bool {
 
 // wake asks for a reading back; many wishes at once are one.
 func (d *Desk) wake() {
+	d.marks.missed()
 	select {
 	case d.marks.wake <- struct{}{}:
 	default:
@@ -99,7 +120,7 @@ func (d *Desk) readBack(ctx context.Context) {
 		if i.Card.TS == "" || ctx.Err() != nil {
 			continue
 		}
-		if err := d.readThread(ctx, i); err != nil {
+		if err := d.readThread(ctx, i, ""); err != nil {
 			failed++
 			d.log.Warn("a thread is not read back", "conversation", i.Conversation, "error", err)
 		}
@@ -109,14 +130,40 @@ func (d *Desk) readBack(ctx context.Context) {
 	}
 }
 
-func (d *Desk) readThread(ctx context.Context, i bot.Index) error {
+// catchUp reads a thread back before the first message of a person's from it
+// after deliveries may have been missed: what was written before it shall
+// leave before it. A thread that can't be read now keeps nobody waiting;
+// readBack reads it later.
+func (d *Desk) catchUp(ctx context.Context, m message) {
+	key := threadAlias(m.Channel, m.Thread)
+	if m.BotID != "" || m.Thread == "" || m.Thread == m.TS || !d.marks.behind(key) {
+		return
+	}
+	conversation, err := d.house.Find(ctx, key)
+	if err != nil || conversation == "" {
+		return
+	}
+	s, err := d.house.State(ctx, conversation)
+	if err != nil || s.Case.Card.TS != m.Thread {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, catchUpIn)
+	defer cancel()
+	if err := d.readThread(ctx, bot.Index{Conversation: conversation, Card: s.Case.Card, Opened: s.Case.Opened}, m.TS); err != nil {
+		d.log.Warn("a thread is not read back", "conversation", conversation, "error", err)
+	}
+}
+
+// readThread offers a thread's messages again, those written before one if
+// that is named.
+func (d *Desk) readThread(ctx context.Context, i bot.Index, before string) error {
 	key := threadAlias(i.Card.Channel, i.Card.TS)
 	since := d.marks.since(key)
 	if since == "" {
 		// A little before the card: a machine's clock may differ from Slack's.
 		since = stamp(max(i.Opened-60_000, d.now()-readBackMost.Milliseconds()))
 	}
-	params := &slackapi.GetConversationRepliesParameters{ChannelID: i.Card.Channel, Timestamp: i.Card.TS, Oldest: since, Limit: 200}
+	params := &slackapi.GetConversationRepliesParameters{ChannelID: i.Card.Channel, Timestamp: i.Card.TS, Oldest: since, Latest: before, Limit: 200}
 	newest := since
 	for range 10 {
 		page, cursor, err := d.replies(ctx, params)
