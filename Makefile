@@ -26,6 +26,7 @@ lint:
 unit:
 	$(GO) test -race -timeout 9m $$($(GO) list ./... | grep -v /bot/store/sqlite$$)
 	$(GO) test -race -timeout 9m ./bot/store/sqlite -rapid.checks=15
+	$(GO) test -timeout 9m ./bot/store/sqlite -run TestCrash
 
 flows:
 	$(GO) run ./cmd/handrail check

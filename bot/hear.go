@@ -98,6 +98,8 @@ func (t *step) askedSecret() nlu.Asked {
 	pack, _ := t.pack()
 	q, ok := pack.Asking(t.s.Talk)
 	switch {
+	case t.cardWithoutPIN():
+		return nlu.AskedPIN
 	case !ok || !q.Secret:
 		return nlu.AskedNothing
 	case q.Entity == string(nlu.CardNumber):
@@ -120,4 +122,24 @@ func understood(text string, heard nlu.Heard, entities []flows.Entity) flows.Sai
 		said.Intents[i] = flows.Intent{Name: g.Intent, Confidence: float64(g.P)}
 	}
 	return said
+}
+
+// cardWithoutPIN reports whether the customer has just given a card's number
+// and nothing was answered yet: a short number that follows is its PIN, asked
+// for or not.
+func (t *step) cardWithoutPIN() bool {
+	number, pin := false, false
+	named := func(kind string) {
+		number = number || kind == string(nlu.CardNumber)
+		pin = pin || kind == string(nlu.CardPIN)
+	}
+	for _, e := range t.s.Turn.Entities {
+		named(e.Kind)
+	}
+	for _, o := range t.s.Out {
+		for _, a := range o.Args {
+			named(a.Name)
+		}
+	}
+	return number && !pin
 }

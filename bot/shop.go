@@ -9,6 +9,9 @@ const (
 	// callBudget is how many of the shop's clocks a call may take in all:
 	// three tries and one for the road.
 	callBudget = 4
+	// leastBudget is in milliseconds, and is not divided by HANDRAIL_FAST: a
+	// healthy shop answers within it.
+	leastBudget = 1500
 
 	// wrongLimit is how many lookups in one conversation may find nothing
 	// before a person looks: guessing must not pay, and a real customer must
@@ -21,7 +24,7 @@ func (t *step) ask(call flows.Call) {
 	t.s.Brief.about(call.Args)
 	t.send(Send{
 		Kind: SendCall, Lane: LaneShop, Name: call.Action, Args: call.Args,
-		Until: t.e.At + callBudget*t.w.Rules.Clocks.Shop.Of(false),
+		Until: t.e.At + max(leastBudget, callBudget*t.w.Rules.Clocks.Shop.Of(false)),
 	})
 }
 

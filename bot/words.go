@@ -14,7 +14,7 @@ import (
 // is not fit to run; MissingWords finds them at load.
 var Words = [...]string{
 	"utter_finding_person", "utter_card_taken", "utter_wait_known", "utter_wait_unknown", "utter_closed_hours",
-	"utter_claimed", "utter_later_than_said", "utter_still_waiting", "utter_wait_choices", "utter_moved",
+	"utter_claimed", "utter_later_than_said", "utter_still_waiting", "utter_unreached", "utter_wait_choices", "utter_moved",
 	"utter_promised", "utter_promise_running", "utter_promise_due", "utter_team_promise_due", "utter_put_back",
 	"utter_handed_back", "utter_settled_check", "utter_settled_yes", "utter_settled_no", "utter_sorted",
 	"utter_idle_check", "utter_idle_close", "utter_agent_rest", "utter_agent_closed", "utter_not_understood", "utter_pardon",
@@ -92,6 +92,9 @@ func (t *step) tellTruth() {
 	id, vars := "utter_still_waiting", []flows.Slot{waited}
 	if t.s.Wait > 0 && t.e.Stamp.Pickups >= pickupsNeeded {
 		id, vars = "utter_later_than_said", append(vars, text("more", Span(max(t.e.Stamp.Pickup, 60_000))))
+	}
+	if t.s.Case.Accepted == 0 {
+		id = "utter_unreached" // the desk has no card: nobody else was called either
 	}
 	r, ok := t.w.Pack.Reply(id, t.view(), vars)
 	if !ok {

@@ -109,6 +109,7 @@ func ParseClocks(text string) (Clocks, error) {
 			}
 		}
 	}
+	clocks.atLeast()
 	if wrong != nil {
 		return clocks, fmt.Errorf("clocks: %s", strings.Join(wrong, "; "))
 	}
@@ -125,7 +126,15 @@ func (c Clocks) Faster(n int64) Clocks {
 		length.Open = shorter(length.Open, n)
 		length.Away = shorter(length.Away, n)
 	}
+	c.atLeast()
 	return c
+}
+
+// leastTell keeps a customer's transcript readable however fast clocks run.
+const leastTell = 500
+
+func (c *Clocks) atLeast() {
+	c.Tell.Open, c.Tell.Away = max(c.Tell.Open, leastTell), max(c.Tell.Away, leastTell)
 }
 
 func shorter(d Millis, n int64) Millis {

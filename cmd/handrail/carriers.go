@@ -25,6 +25,9 @@ import (
 const (
 	guessLimit  = 10
 	guessWindow = 24 * time.Hour
+
+	// leastPatience is what one request to the shop has, however fast clocks run.
+	leastPatience = 400 * time.Millisecond
 )
 
 // taker takes one of a limited number of places, over all conversations.
@@ -43,7 +46,8 @@ type shopCarrier struct {
 }
 
 func newShopCarrier(c config, pack *flows.Pack, limits taker, log *slog.Logger) (*shopCarrier, error) {
-	client, err := shop.New(shop.Config{URL: c.shopURL.String(), Token: c.shopToken})
+	patience := max(time.Duration(c.clocks.Shop.Open)*time.Millisecond, leastPatience)
+	client, err := shop.New(shop.Config{URL: c.shopURL.String(), Token: c.shopToken, Patience: patience})
 	if err != nil {
 		return nil, err
 	}

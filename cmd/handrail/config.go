@@ -134,7 +134,9 @@ func (s *said) readSecret() []byte {
 	if text == "" {
 		return nil
 	}
-	secret, err := base64.StdEncoding.DecodeString(text)
+	// Padded or not, for addresses or not: whoever made it meant the same bytes.
+	plain := strings.NewReplacer("-", "+", "_", "/", "=", "").Replace(text)
+	secret, err := base64.RawStdEncoding.DecodeString(plain)
 	if err != nil || len(secret) != 32 {
 		s.wrong("HANDRAIL_SECRET: 32 bytes in base64 are needed; make some with: openssl rand -base64 32")
 		return nil

@@ -7,7 +7,10 @@ import (
 )
 
 // printVersion prints what was built, as the Go command recorded it.
-func printVersion(_ context.Context, _ []string, io stdio) int {
+func printVersion(_ context.Context, args []string, io stdio) int {
+	if _, _, _, code, ok := flags("version", args, io, nil); !ok {
+		return code
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		fmt.Fprintln(io.out, "handrail, built without version information")
