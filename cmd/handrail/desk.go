@@ -67,6 +67,6 @@ func newDesk(c config, in slack.House, log *slog.Logger, count func(source, why 
 	return slack.New(slack.Config{
 		BotToken: c.slack.botToken, AppToken: c.slack.appToken, SigningSecret: c.slack.signingSecret, APIURL: c.slack.apiURL,
 		Channels: routes, Escalation: c.slack.escalation, OnCall: list(c.slack.oncall), Agents: c.slack.agents, Leads: c.slack.leads,
-		Clocks: c.clocks, Zone: c.zone, Names: slack.NamesIn(in), Log: log, Count: count,
+		Clocks: c.clocks, Zone: c.zone, Names: slack.NamesIn(in), Log: log, Count: count, Keep: newInspection(c.store, log).keep,
 	}, in)
 }
