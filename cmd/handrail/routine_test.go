@@ -43,6 +43,7 @@ func TestACardWithoutASaleSoundsLikeAnUnknownOne(t *testing.T) {
 		v.asks(number, "PIN")
 		v.say(pin)
 		v.hears("I can't match that number and PIN to a sale yet.")
+		v.hears("number on the card")
 		return v.lastAnswers()
 	}
 	no := answers(unsold, unsoldPIN)
