@@ -137,6 +137,11 @@ func (d *Desk) act(ctx context.Context, p press) error {
 		return nil
 	}
 	act := bot.Acted{By: p.by, Action: p.action, Case: p.of, On: p.on}
+	if p.action == bot.ActSendHeld {
+		if act.Text, err = d.ownWords(ctx, p.root, p.on); err != nil {
+			return err
+		}
+	}
 	id := actID(p.messageTS(), p.by.ID, p.ts)
 	change, err := d.accept(ctx, bot.Event{ID: id, Conversation: conversation, At: d.now(), Acted: &act})
 	if err != nil {

@@ -128,6 +128,28 @@ func shared(m message) bool {
 	return false
 }
 
+// asRead is a message's text as people read it.
+func (d *Desk) asRead(ctx context.Context, text string) string {
+	return readable{name: func(id string) string { return d.people.name(ctx, id) }, zone: d.cfg.Zone}.text(text)
+}
+
+// ownWords reads a message of a thread once more: of what looked like a code
+// only the hidden form was kept. "" if it is gone.
+func (d *Desk) ownWords(ctx context.Context, thread, at handoff.Place) (string, error) {
+	page, _, err := d.replies(ctx, &slackapi.GetConversationRepliesParameters{
+		ChannelID: thread.Channel, Timestamp: thread.TS, Oldest: at.TS, Latest: at.TS, Inclusive: true, Limit: 5,
+	})
+	if err != nil {
+		return "", err
+	}
+	for _, m := range page {
+		if m.Timestamp == at.TS {
+			return d.asRead(ctx, m.Text), nil
+		}
+	}
+	return "", nil
+}
+
 // heard makes the event and commits it. id is its part after the channel.
 func (d *Desk) heard(ctx context.Context, m message, id string, w bot.Wrote) error {
 	if m.BotID != "" || m.User == "" || m.Channel == "" || !d.cfg.Channels.Has(m.Channel) {
@@ -163,7 +185,7 @@ func (d *Desk) heard(ctx context.Context, m message, id string, w bot.Wrote) err
 	}
 	w.By, w.At = who, handoff.Place{Channel: m.Channel, TS: m.TS}
 	if !w.Gone {
-		w.Text = readable{name: func(id string) string { return d.people.name(ctx, id) }, zone: d.cfg.Zone}.text(m.Text)
+		w.Text = d.asRead(ctx, m.Text)
 	}
 	_, err = d.accept(ctx, bot.Event{
 		ID: "slack:" + us.team + ":" + m.Channel + ":" + id, Conversation: conversation, At: d.now(), Wrote: &w,
