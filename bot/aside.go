@@ -26,9 +26,26 @@ func (t *step) aside(m Said, entities []flows.Entity, payload string) bool {
 		if !ok || flow == t.s.Case.Topic {
 			return false
 		}
+		if t.s.Case.Topic == "" {
+			// Who asked for a person first and says now what about, has told the
+			// people, not the bot.
+			t.namesMatter(pack, flow)
+			return false
+		}
 	}
 	talk, out := pack.Walk(t.s.Talk, flows.Input{Said: &said, View: t.view()})
 	return t.goOnAside(pack, talk, out)
+}
+
+// namesMatter writes on the card what the case is about.
+func (t *step) namesMatter(pack *flows.Pack, flow string) {
+	t.s.Case.Topic, t.s.Episode.Topic = flow, flow
+	t.s.Brief.Topic = t.topicName(pack)
+	if m := t.e.Said; m != nil {
+		t.s.Brief.hear(m.Text)
+	}
+	t.s.Rev++
+	t.moved = true
 }
 
 // shopAnsweredAside goes on with what the bot settles beside a case.

@@ -58,10 +58,27 @@ func (s *slotDef) wholeText(h *heard) (reading, bool) {
 			return reading{}, false
 		}
 		text := short(strings.TrimSpace(h.Text))
+		h.takeLone(s.name)
 		return reading{Slot{Name: s.name, Kind: TextKind, Text: text}, false}, text != ""
 	}
 	v, exact, ok := s.parse(h.Text)
 	return reading{v, exact}, ok
+}
+
+// takeLone gives the only number of a message to the slot whose answer the message is: "20001" to the question for an order is
+// no postcode as well.
+func (h *heard) takeLone(slot string) {
+	if len(h.Entities) != 1 || h.taken[0] != "" {
+		return
+	}
+	e := h.Entities[0]
+	if e.Ref != "" || e.Start < 0 || e.End > len(h.Text) || e.Start >= e.End {
+		return
+	}
+	number, rest := h.Text[e.Start:e.End], h.Text[:e.Start]+h.Text[e.End:]
+	if strings.ContainsFunc(number, unicode.IsDigit) && !strings.Contains(number, "@") && !strings.ContainsFunc(rest, unicode.IsDigit) {
+		h.taken[0] = slot
+	}
 }
 
 // parse reads a text by the slot's type. It is exact if the text says nothing else.

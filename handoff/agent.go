@@ -9,7 +9,7 @@ func claim(c *Case, f Fact, _ Rules) []Duty {
 		c.Past = c.Agent
 	}
 	c.Agent = f.By
-	c.Waiting, c.Nudged, c.Rested, c.Warned = f.At, false, 0, false
+	c.Waiting, c.Nudged, c.Rested, c.Warned, c.Rang = f.At, false, 0, false, false
 	c.Promise = nil
 	c.Rung, c.Again = 0, 0
 	if f.By.Lead {
@@ -55,10 +55,13 @@ func spokeToAgent(c *Case, f Fact, _ Rules) []Duty {
 	if f.Thanks && c.Waiting == 0 {
 		return nil
 	}
-	if c.Waiting > 0 {
+	if c.Waiting == 0 {
+		c.Waiting, c.Nudged, c.Rested, c.Warned = f.At, false, 0, false
+	}
+	if c.Rang {
 		return nil
 	}
-	c.Waiting, c.Nudged, c.Rested, c.Warned = f.At, false, 0, false
+	c.Rang = true
 	return []Duty{RingOwner}
 }
 
@@ -67,7 +70,7 @@ func answered(c *Case, f Fact, _ Rules) []Duty {
 		return nil
 	}
 	kept := c.Owner == Pledge
-	c.Waiting, c.Nudged, c.Rested, c.Warned = 0, false, f.At, false
+	c.Waiting, c.Nudged, c.Rested, c.Warned, c.Rang = 0, false, f.At, false, false
 	if kept {
 		c.Promise = nil
 		c.own(Holder, f.At)

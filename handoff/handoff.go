@@ -127,6 +127,7 @@ type Case struct {
 	// Waiting is since when the customer waits for the owner's answer; 0 = does not.
 	Waiting Millis `json:"wait,omitempty"`
 	Nudged  bool   `json:"nudged,omitempty"`
+	Rang    bool   `json:"rang,omitempty"` // the owner was mentioned in this turn of the customer's
 	// Rested is since when the case waits for the customer; 0 = does not.
 	Rested Millis `json:"rest,omitempty"`
 	Warned bool   `json:"warned,omitempty"`

@@ -82,8 +82,8 @@ func (c *shopCarrier) Carry(ctx context.Context, job run.Job) bot.Outcome {
 // mayGuess takes a place for what is looked up and for the address it is asked
 // from. Keys are digests: a card's number stands nowhere.
 func (c *shopCarrier) mayGuess(ctx context.Context, job run.Job, call shop.Call) (bool, error) {
-	if call.Action == shop.ActivateCard {
-		return true, nil // its lookup was counted
+	if call.Action == shop.ActivateCard || job.Unknown {
+		return true, nil // its lookup was counted, or this very one was
 	}
 	asked := []string{}
 	if job.State.Who.Address != "" {

@@ -114,16 +114,12 @@ func TestAForeignSiteIsTold4403(t *testing.T) {
 		p.do(err)
 		defer ws.Close()
 		p.do(ws.WriteJSON(map[string]any{"type": "hello", "token": "", "after": 0}))
-		for {
-			_, _, err := ws.ReadMessage()
-			if closing, ok := err.(*websocket.CloseError); ok {
-				return closing.Code
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			return 0 // a frame: it is welcome
+		_, _, err = ws.ReadMessage()
+		if closing, ok := err.(*websocket.CloseError); ok {
+			return closing.Code
 		}
+		p.do(err)
+		return 0 // a frame: it is welcome
 	}
 	for origin, code := range map[string]int{"https://shop.example": 0, "https://evil.example": 4403, "https://shop.example.evil.example": 4403, "null": 4403} {
 		if got := closedWith(origin); got != code {

@@ -15,12 +15,12 @@ import (
 // customer.
 const rootGap = time.Minute
 
-// mostDMs is at most how often one person is reminded: DESK.md 8.
-const mostDMs = 3 * time.Minute
+// reminderGap is how long one person is left alone between two reminders: DESK.md 8.
+const reminderGap = 3 * time.Minute
 
 // dmGap is that time, shorter where the reply clock is (HANDRAIL_FAST).
 func dmGap(c handoff.Clocks) time.Duration {
-	return min(mostDMs, time.Duration(c.Nudge.Open)*time.Millisecond)
+	return min(reminderGap, time.Duration(c.Nudge.Open)*time.Millisecond)
 }
 
 // dmGaps remembers who was written to, and when.

@@ -22,14 +22,6 @@ func (o *office) says(conversation, text string) {
 	o.do(err)
 }
 
-func (o *office) page(conversation string, open bool) {
-	o.t.Helper()
-	_, err := o.house.Accept(o.t.Context(), bot.Event{
-		ID: fmt.Sprintf("seen:%s:%d", conversation, o.said.Add(1)), Conversation: conversation, At: time.Now().UnixMilli(), Seen: &bot.Seen{Open: open},
-	})
-	o.do(err)
-}
-
 // card brings a customer to the desk and returns where their card stands, once
 // the transcript is below it.
 func (o *office) card(conversation string) handoff.Place {

@@ -15,7 +15,6 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
-	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
@@ -152,14 +151,6 @@ func (b *tab) key(name string, code int64) {
 		if _, err := chromedp.Call(b.ctx, input.DispatchKeyEvent, p); err != nil {
 			b.t.Fatal(err)
 		}
-	}
-}
-
-func (b *tab) online(yes bool) {
-	b.t.Helper()
-	p := network.OverrideNetworkStateParams{Offline: !yes, DownloadThroughput: -1, UploadThroughput: -1}
-	if _, err := chromedp.Call(b.ctx, network.OverrideNetworkState, p); err != nil {
-		b.t.Fatal(err)
 	}
 }
 
