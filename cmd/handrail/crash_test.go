@@ -51,12 +51,12 @@ type crash struct {
 	replies  map[string][]string // by conversation: what agents posted, in order
 }
 
-// TestCrash kills the whole program in the middle of a busy shop, at random
+// TestKilledUnderLoadNothingIsLostAndNothingSaidTwice kills the whole program in the middle of a busy shop, at random
 // moments from its start on, and starts it again on the same file. What was
 // acknowledged is there once and in order, every answer and every agent's reply
 // came once, every case has one card and every line stands once in its thread,
 // and every card was switched on once.
-func TestCrash(t *testing.T) {
+func TestKilledUnderLoadNothingIsLostAndNothingSaidTwice(t *testing.T) {
 	seed, err := strconv.ParseUint(os.Getenv(crashSeed), 10, 64)
 	if err != nil {
 		seed = rand.Uint64()
