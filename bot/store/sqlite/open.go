@@ -34,6 +34,7 @@ type Store struct {
 	db      *sql.DB
 	queries queries
 	writer  *writer
+	turns   sync.Pool // of jobs for Commit
 	done    sync.WaitGroup
 	cancel  context.CancelFunc
 	close   func() error

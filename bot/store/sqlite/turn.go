@@ -5,14 +5,20 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
-	"sync"
 
 	"github.com/handrail-chat/handrail/bot"
 	"github.com/handrail-chat/handrail/bot/store"
 	"github.com/handrail-chat/handrail/handoff"
 )
 
-var turns = sync.Pool{New: func() any { return &job{done: make(chan struct{}, 1)} }}
+// job is a fresh or a used one. The jobs are a store's own: their channels
+// must not wander from one store to another, nor out of a test's virtual time.
+func (s *Store) job() *job {
+	if j, ok := s.turns.Get().(*job); ok {
+		return j
+	}
+	return &job{done: make(chan struct{}, 1)}
+}
 
 // Commit stores a change, all of it or nothing, and returns once it is on the
 // disk. It returns bot.ErrSeen if the event was committed before, else
@@ -24,7 +30,7 @@ func (s *Store) Commit(ctx context.Context, c bot.Commit) error {
 	if c.Open && c.Due <= 0 {
 		return store.ErrStranded
 	}
-	j := turns.Get().(*job)
+	j := s.job()
 	j.turn, j.err = c, nil
 	j.state.Store(jobWaits)
 	if err := j.keep(); err != nil {
@@ -33,7 +39,7 @@ func (s *Store) Commit(ctx context.Context, c bot.Commit) error {
 	left, err := s.writer.submit(ctx, j)
 	if !left {
 		j.turn = bot.Commit{}
-		turns.Put(j)
+		s.turns.Put(j)
 	}
 	return err
 }
