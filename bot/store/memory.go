@@ -175,17 +175,28 @@ func (m *Memory) Secret(_ context.Context, id, ref string) ([]byte, error) {
 	return nil, nil
 }
 
-// Take takes one of limit places under key in the window that ends now.
-func (m *Memory) Take(_ context.Context, key string, limit int, window, now bot.Millis) (bool, error) {
+// Taken counts the places taken under key in the window that ends now.
+func (m *Memory) Taken(_ context.Context, key string, window, now bot.Millis) (int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	used := 0
+	return m.places(key, window, now), nil
+}
+
+// places counts the places taken under key; the lock is held.
+func (m *Memory) places(key string, window, now bot.Millis) (used int) {
 	for _, at := range m.taken[key] {
 		if at > now-window {
 			used++
 		}
 	}
-	if used >= limit {
+	return used
+}
+
+// Take takes one of limit places under key in the window that ends now.
+func (m *Memory) Take(_ context.Context, key string, limit int, window, now bot.Millis) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.places(key, window, now) >= limit {
 		return false, nil
 	}
 	m.taken[key] = append(m.taken[key], now)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -11,6 +12,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,7 +23,8 @@ import (
 	"github.com/handrail-chat/handrail/flows/shop"
 )
 
-// Guessing must not pay: so many lookups of one card, order or address a day.
+// Guessing must not pay: so many misses a day with one card or order, or from
+// one address.
 const (
 	guessLimit  = 10
 	guessWindow = 24 * time.Hour
@@ -30,8 +33,9 @@ const (
 	leastPatience = 400 * time.Millisecond
 )
 
-// taker takes one of a limited number of places, over all conversations.
+// taker counts and takes the places of a limit, over all conversations.
 type taker interface {
+	Taken(ctx context.Context, key string, window, now bot.Millis) (int, error)
 	Take(ctx context.Context, key string, limit int, window, now bot.Millis) (bool, error)
 }
 
@@ -64,14 +68,16 @@ func (c *shopCarrier) Carry(ctx context.Context, job run.Job) bot.Outcome {
 		Action: job.Send.Name, IdempotencyKey: job.Send.ID, Args: job.Send.Args,
 		At: time.UnixMilli(job.State.At), Zone: c.zone, AutoLimit: c.autoLimit,
 	}
-	allowed, err := c.mayGuess(ctx, job, call)
-	if err != nil {
-		return bot.Outcome{Answer: bot.NotSent, Why: "the limits on lookups cannot be read"}
-	}
-	if !allowed {
-		return bot.Outcome{Answer: bot.Limited, Why: "looked up too often today"}
+	keys := c.guessed(job, call)
+	if allowed, err := c.mayGuess(ctx, keys); err != nil {
+		return bot.Outcome{Answer: bot.Refused, Why: "the limits on lookups cannot be read"}
+	} else if !allowed {
+		return bot.Outcome{Answer: bot.Limited, Why: "looked up in vain too often today"}
 	}
 	result := c.shop.Do(ctx, call)
+	if result.Outcome == flows.NotFound && !job.Unknown { // a repeat after a crash was counted
+		c.missed(ctx, keys)
+	}
 	if result.Outcome == flows.Failed {
 		c.log.Warn("the shop did not answer", "conversation", job.State.ID, "call", job.Send.Name, "why", result.Why)
 		return bot.Outcome{Answer: bot.Refused, Why: result.Why}
@@ -79,26 +85,40 @@ func (c *shopCarrier) Carry(ctx context.Context, job run.Job) bot.Outcome {
 	return bot.Outcome{Answer: bot.Sent, Shop: &result}
 }
 
-// mayGuess takes a place for what is looked up and for the address it is asked
-// from. Keys are digests: a card's number stands nowhere.
-func (c *shopCarrier) mayGuess(ctx context.Context, job run.Job, call shop.Call) (bool, error) {
-	if call.Action == shop.ActivateCard || job.Unknown {
-		return true, nil // its lookup was counted, or this very one was
+// guessed names what a lookup may be a guess at, and the address it comes from:
+// for web chat that is the conversation. Keys are digests: a card's number
+// stands nowhere. A card looked up without its PIN is no guess yet.
+func (c *shopCarrier) guessed(job run.Job, call shop.Call) []string {
+	kind, number := call.Guess()
+	if kind == "" || kind == "card_number" && !slices.ContainsFunc(call.Args, func(s flows.Slot) bool { return s.Name == "card_pin" }) {
+		return nil
 	}
-	asked := []string{}
-	if job.State.Who.Address != "" {
-		asked = append(asked, "address", job.State.Who.Address)
+	return []string{
+		"guess:" + c.digest("address", cmp.Or(job.State.Who.Address, job.State.ID)),
+		"guess:" + c.digest(kind, number),
 	}
-	if kind, number := call.Guess(); kind != "" {
-		asked = append(asked, kind, number)
-	}
-	for i := 0; i+1 < len(asked); i += 2 {
-		ok, err := c.limits.Take(ctx, "guess:"+c.digest(asked[i], asked[i+1]), guessLimit, guessWindow.Milliseconds(), time.Now().UnixMilli())
-		if err != nil || !ok {
+}
+
+// mayGuess reports whether none of the limits is used up.
+func (c *shopCarrier) mayGuess(ctx context.Context, keys []string) (bool, error) {
+	for _, key := range keys {
+		n, err := c.limits.Taken(ctx, key, guessWindow.Milliseconds(), time.Now().UnixMilli())
+		if err != nil || n >= guessLimit {
 			return false, err
 		}
 	}
 	return true, nil
+}
+
+// missed takes a place under each limit. One that can't be taken is used up
+// already; a store that is away lets a guess go uncounted rather than a
+// customer unanswered.
+func (c *shopCarrier) missed(ctx context.Context, keys []string) {
+	for _, key := range keys {
+		if _, err := c.limits.Take(ctx, key, guessLimit, guessWindow.Milliseconds(), time.Now().UnixMilli()); err != nil {
+			c.log.Error("a miss was not counted", "err", err)
+		}
+	}
 }
 
 func (c *shopCarrier) digest(kind, value string) string {

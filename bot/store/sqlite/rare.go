@@ -16,6 +16,13 @@ func (s *Store) Alias(ctx context.Context, alias, conversation string) error {
 	})
 }
 
+// Taken counts the places taken under key in the window (milliseconds) that
+// ends now, those of a later now included.
+func (s *Store) Taken(ctx context.Context, key string, window, now bot.Millis) (n int, err error) {
+	err = s.queries.taken.QueryRowContext(ctx, key, now-window).Scan(&n)
+	return n, s.explain("a limit", err)
+}
+
 const freePlace = `INSERT INTO take (key, at) SELECT ?1, ?2 WHERE (SELECT count(*) FROM take WHERE key = ?1 AND at > ?3) < ?4`
 
 // Take takes one of limit places under key in the window (milliseconds) that

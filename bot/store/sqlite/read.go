@@ -13,8 +13,8 @@ import (
 
 // queries are the readers' prepared statements.
 type queries struct {
-	load, lines, entries, find, secret       *sql.Stmt
-	due, pending, waiting, pickups, stranded *sql.Stmt
+	load, lines, entries, find, secret, taken *sql.Stmt
+	due, pending, waiting, pickups, stranded  *sql.Stmt
 }
 
 // walk follows a conversation's events from the newest to the oldest. It is
@@ -39,6 +39,7 @@ func (q *queries) all() []query {
 		{&q.entries, walk},
 		{&q.find, `SELECT conversation FROM alias WHERE alias = ?`},
 		{&q.secret, `SELECT s.text FROM conversation c JOIN secret s ON s.conversation = c.key WHERE c.id = ? AND s.ref = ?`},
+		{&q.taken, `SELECT count(*) FROM take WHERE key = ? AND at > ?`},
 		{&q.due, `SELECT id, due FROM conversation WHERE due > 0 ORDER BY due, key`},
 		{&q.pending, `SELECT id FROM conversation WHERE pending > 0`},
 		{&q.waiting, `SELECT board FROM conversation WHERE board IS NOT NULL ORDER BY opened, key`},

@@ -109,6 +109,8 @@ func takes(t *testing.T, s Store) {
 		{"card", 1500, false}, // a clock that was set back
 		{"card", 9000, true},
 	} {
+		before, err := s.Taken(t.Context(), c.key, 1000, c.now)
+		must(t, fmt.Sprintf("%d: %s at %d, before", i, c.key, c.now), c.want)(before < 2, err)
 		must(t, fmt.Sprintf("%d: %s at %d", i, c.key, c.now), c.want)(s.Take(t.Context(), c.key, 2, 1000, c.now))
 	}
 	must(t, "no places", false)(s.Take(t.Context(), "none", 0, 1000, 1))

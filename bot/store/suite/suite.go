@@ -36,6 +36,7 @@ type Store interface {
 	Find(ctx context.Context, alias string) (conversation string, err error)
 	Secret(ctx context.Context, conversation, ref string) ([]byte, error)
 	Take(ctx context.Context, key string, limit int, window, now bot.Millis) (bool, error)
+	Taken(ctx context.Context, key string, window, now bot.Millis) (int, error)
 	Retain(ctx context.Context, keep store.Retention, now bot.Millis) error
 }
 
