@@ -107,7 +107,7 @@ func worded(s flows.Slot) string {
 // tried notes what the bot did, for the card. The same thing done again is
 // said once.
 func (t *step) tried(call Send, outcome string) {
-	did := strings.ReplaceAll(strings.TrimPrefix(call.Name, "shop_"), "_", " ") + " asked for: " + strings.ReplaceAll(outcome, "_", " ")
+	did := strings.ReplaceAll(strings.TrimPrefix(call.Name, "shop_"), "_", " ") + " → " + strings.ReplaceAll(outcome, "_", " ")
 	if n := len(t.s.Episode.Tried); n == 0 || t.s.Episode.Tried[n-1] != did {
 		t.s.Episode.Tried = remember(t.s.Episode.Tried, did, triedMost)
 	}
