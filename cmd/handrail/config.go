@@ -54,8 +54,8 @@ func configured(s *said) config {
 	c := config{
 		listen: v["HANDRAIL_LISTEN"], opsListen: v["HANDRAIL_OPS_LISTEN"], opsToken: v["HANDRAIL_OPS_TOKEN"],
 		flows: v["HANDRAIL_FLOWS"], limits: v["HANDRAIL_LIMITS"], identity: []byte(v["HANDRAIL_IDENTITY_SECRET"]),
-		noDesk: v["HANDRAIL_DESK"] == "none", dutyPhone: v["HANDRAIL_DUTY_PHONE"],
-		alarms: list(v["HANDRAIL_ALARM"]), shopKind: v["SHOP_KIND"], shopToken: v["SHOP_TOKEN"],
+		dutyPhone: v["HANDRAIL_DUTY_PHONE"],
+		alarms:    list(v["HANDRAIL_ALARM"]), shopKind: v["SHOP_KIND"], shopToken: v["SHOP_TOKEN"],
 		slack: slackConfig{
 			botToken: v["SLACK_BOT_TOKEN"], appToken: v["SLACK_APP_TOKEN"], signingSecret: v["SLACK_SIGNING_SECRET"],
 			channels: v["SLACK_CHANNEL"], escalation: v["SLACK_ESCALATION_CHANNEL"], oncall: v["SLACK_ONCALL"],

@@ -36,7 +36,6 @@ type house struct {
 	ops      *http.Server
 	deskEnds context.CancelFunc
 	deskGone chan struct{}
-	started  time.Time
 }
 
 // extras are what the demo adds to a house: pages beside its own, and eyes on
@@ -50,7 +49,7 @@ type extras struct {
 
 // open builds the house. Nothing is served and nothing is sent before start.
 func open(ctx context.Context, c config, log *slog.Logger, extra extras) (_ *house, err error) {
-	h := &house{cfg: c, log: log, registry: prometheus.NewRegistry(), started: time.Now()}
+	h := &house{cfg: c, log: log, registry: prometheus.NewRegistry()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, h.close())
