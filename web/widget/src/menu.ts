@@ -33,8 +33,8 @@ export const menu = (): HTMLDetailsElement => {
       startOver(true);
     } else forget.textContent = t(W.ForgetSure);
   });
-  all.ontoggle = () => {
-    if (!all.open) return;
+  // Filled on the click, before it opens: the toggle event comes later, and would change the list under a finger.
+  top.onclick = () => {
     forget.textContent = t(W.Forget);
     list.replaceChildren(
       item(W.Person, () => write(t(W.Person))),
@@ -45,8 +45,8 @@ export const menu = (): HTMLDetailsElement => {
       ...(data.privacy ? [link(data.privacy, t(W.Privacy))] : []),
       forget,
     );
-    (list.firstChild as HTMLElement).focus();
   };
+  all.ontoggle = () => all.open && (list.firstChild as HTMLElement).focus();
   on(all, 'focusout', (e) => e.relatedTarget && !all.contains(e.relatedTarget) && (all.open = false));
   return all;
 };
