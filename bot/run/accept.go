@@ -98,7 +98,7 @@ func (h *House) prepare(ctx context.Context, s bot.State, e bot.Event) bot.Event
 	e.Stamp = h.stamp(ctx, s, e)
 	if e.Said != nil {
 		said := *e.Said
-		said.Heard = bot.Hear(h.world, said, e.At)
+		said.Heard = bot.Hear(h.World(), said, e.At)
 		e.Said = &said
 	}
 	return e
@@ -131,8 +131,8 @@ func (h *House) pack(was int64, change bot.Change) (bot.Commit, error) {
 	}
 	c := bot.Commit{
 		Conversation: change.Event.Conversation, Was: was, Event: change.Event.ID, At: change.Event.At,
-		Body: body, State: state, Due: bot.Earliest(h.world, next), Open: next.Case.Owner.Open(),
-		Lines: next.Lines, Index: bot.IndexOf(h.world, next), Forget: change.Forget,
+		Body: body, State: state, Due: bot.Earliest(h.World(), next), Open: next.Case.Owner.Open(),
+		Lines: next.Lines, Index: bot.IndexOf(h.World(), next), Forget: change.Forget,
 	}
 	for _, secret := range change.Secrets {
 		c.Sealed = append(c.Sealed, bot.Sealed{Ref: secret.Ref, Text: h.vault.seal(c.Conversation, secret)})
@@ -154,9 +154,9 @@ func (h *House) committed(was version, change bot.Change) {
 			h.crowd.dirty.Store(true)
 		}
 	}
-	h.watch.publish(h.world, change)
+	h.watch.publish(h.World(), change)
 	h.outbox.look(change.Next, change.Event.ID)
-	h.clocks.moved(conversation, bot.Earliest(h.world, change.Next))
+	h.clocks.moved(conversation, bot.Earliest(h.World(), change.Next))
 }
 
 func people(o handoff.Owner) bool {

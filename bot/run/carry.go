@@ -81,7 +81,7 @@ func (o *outbox) carry(ctx context.Context, l *lane, s bot.State, send bot.Send)
 	switch {
 	case send.Until > 0 && send.Until <= o.house.now():
 		return bot.Outcome{Answer: bot.Refused, Why: "no answer in time"}
-	case !bot.Wanted(o.house.world, s, send):
+	case !bot.Wanted(o.house.World(), s, send):
 		return bot.Outcome{Answer: bot.Refused, Why: "no longer wanted"}
 	case carrier == nil:
 		return bot.Outcome{Answer: bot.Refused, Why: "nobody carries " + l.name}

@@ -43,7 +43,7 @@ type Config struct {
 
 // House takes events in and carries out what they cause.
 type House struct {
-	world   *bot.World
+	world   atomic.Pointer[bot.World]
 	store   Store
 	now     func() bot.Millis
 	zone    *time.Location
@@ -81,9 +81,10 @@ func New(c Config) (*House, error) {
 		return nil, err
 	}
 	h := &House{
-		world: c.World, store: c.Store, now: c.Now, zone: c.Zone, log: c.Log, alarm: c.Alarm, nightly: c.Nightly,
+		store: c.Store, now: c.Now, zone: c.Zone, log: c.Log, alarm: c.Alarm, nightly: c.Nightly,
 		meter: meter, vault: vault, core: bot.Step, known: newShelf(orElse(c.Cached, 4096)),
 	}
+	h.world.Store(c.World)
 	if h.now == nil {
 		h.now = func() bot.Millis { return time.Now().UnixMilli() }
 	}

@@ -44,7 +44,7 @@ func (c *clocks) ring(ctx context.Context, conversation string) (late bot.Millis
 	if err != nil {
 		return 0, false
 	}
-	due, now := bot.Earliest(c.house.world, at.state), c.house.now()
+	due, now := bot.Earliest(c.house.World(), at.state), c.house.now()
 	if due == 0 || due > now || c.silent(conversation, due) {
 		return 0, false
 	}

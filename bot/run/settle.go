@@ -48,7 +48,7 @@ func (h *House) Next(ctx context.Context) (bot.Millis, error) {
 		if err != nil {
 			return 0, err
 		}
-		if first := bot.Earliest(h.world, at.state); !c.silent(conversation, first) {
+		if first := bot.Earliest(h.World(), at.state); !c.silent(conversation, first) {
 			next = sooner(next, first)
 		}
 	}

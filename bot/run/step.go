@@ -14,7 +14,7 @@ import (
 func (h *House) step(previous bot.State, e bot.Event) (bot.Change, error) {
 	why := ""
 	for range maxPanics {
-		change, broke := h.attempt(e, func() bot.Change { return h.core(h.world, previous, e) })
+		change, broke := h.attempt(e, func() bot.Change { return h.core(h.World(), previous, e) })
 		if broke != "" {
 			why = broke
 			continue
@@ -22,7 +22,7 @@ func (h *House) step(previous bot.State, e bot.Event) (bot.Change, error) {
 		if !change.Moved {
 			return change, nil
 		}
-		if err := bot.Sound(h.world, change.Next); err != nil {
+		if err := bot.Sound(h.World(), change.Next); err != nil {
 			h.log.Error("unsound state", "conversation", e.Conversation, "event", e.ID, "err", err)
 			why = "unsound: " + err.Error()
 			break
@@ -32,9 +32,9 @@ func (h *House) step(previous bot.State, e bot.Event) (bot.Change, error) {
 	h.meter.parked.Inc()
 	h.log.Error("event parked", "conversation", e.Conversation, "event", e.ID, "why", why)
 	h.alarm("a conversation could not go on by itself and was given to a person: " + e.Conversation)
-	change, broke := h.attempt(e, func() bot.Change { return bot.Rescue(h.world, previous, e, why) })
+	change, broke := h.attempt(e, func() bot.Change { return bot.Rescue(h.World(), previous, e, why) })
 	if broke == "" {
-		err := bot.Sound(h.world, change.Next)
+		err := bot.Sound(h.World(), change.Next)
 		if err == nil {
 			return change, nil
 		}

@@ -95,7 +95,7 @@ func writing(s bot.State) bot.From {
 }
 
 // Blank is what the customer may know of a conversation without lines.
-func (h *House) Blank() bot.Face { return bot.FaceOf(h.world, bot.State{}) }
+func (h *House) Blank() bot.Face { return bot.FaceOf(h.World(), bot.State{}) }
 
 // Tail reads a conversation as it is now: the last visible line's number, the
 // lines after..n (at most max, the newest), and what the customer may know of
@@ -109,7 +109,7 @@ func (h *House) Tail(ctx context.Context, conversation string, after, max int) (
 	if after < n {
 		lines, err = h.Before(ctx, conversation, n+1, min(max, n-after))
 	}
-	return n, lines, bot.FaceOf(h.world, at.state), err
+	return n, lines, bot.FaceOf(h.World(), at.state), err
 }
 
 // Before reads at most max visible lines with a number below n, the newest

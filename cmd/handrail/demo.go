@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/handrail-chat/handrail/flows/shop"
@@ -82,9 +83,31 @@ func demo(ctx context.Context, args []string, io stdio) int {
 		return refuse(io.err, explained(err))
 	}
 	h.public.RegisterOnShutdown(timeline.Close)
+	if c.flows != "" {
+		go onSave(ctx, c.flows, func() { tellReload(h, timeline, io) })
+	}
 	return runUntilDone(ctx, h, public, ops, io, func(address string) {
 		fmt.Fprintf(io.out, "handrail: the board is on http://%s; everything is kept in %s\n", reachable(ops.Addr()), dir)
 	})
+}
+
+// tellReload reloads the flows that an author has just saved, and shows what
+// came of it, on the page and in the terminal.
+func tellReload(h *house, timeline *pages.Timeline, io stdio) {
+	changed, err := h.reload()
+	entry := pages.Entry{At: time.Now().UnixMilli(), Kind: pages.Flows, Words: "the flows were saved and are in force"}
+	switch {
+	case err != nil:
+		entry.Failed = true
+		found := explained(err)
+		entry.Words = "not in force, the old flows go on: " + strings.Join(found, " · ")
+		refuse(io.err, found)
+	case !changed:
+		return
+	default:
+		fmt.Fprintln(io.out, "handrail: "+entry.Words)
+	}
+	timeline.Add(entry)
 }
 
 // demoDefaults fills in what a demo needs and nobody said.

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -26,9 +27,9 @@ import (
 type house struct {
 	cfg      config
 	log      *slog.Logger
-	world    *bot.World
 	store    *sqlite.Store
 	run      *run.House
+	shopping *shopLane   // nil without a shop
 	desk     *slack.Desk // nil without Slack
 	chat     *webchat.Server
 	registry *prometheus.Registry
@@ -36,6 +37,8 @@ type house struct {
 	ops      *http.Server
 	deskEnds context.CancelFunc
 	deskGone chan struct{}
+
+	reloading sync.Mutex
 }
 
 // extras are what the demo adds to a house: pages beside its own, and eyes on
@@ -55,7 +58,8 @@ func open(ctx context.Context, c config, log *slog.Logger, extra extras) (_ *hou
 			err = errors.Join(err, h.close())
 		}
 	}()
-	if h.world, err = newWorld(c); err != nil {
+	world, err := newWorld(c)
+	if err != nil {
 		return nil, err
 	}
 	alarms := &alarmCarrier{ways: c.alarms, duty: c.dutyPhone, client: &http.Client{Timeout: 10 * time.Second}, log: log}
@@ -66,10 +70,13 @@ func open(ctx context.Context, c config, log *slog.Logger, extra extras) (_ *hou
 	}
 	carriers := map[string]run.Carrier{bot.LaneAlarm: alarms}
 	if c.shopKind != "" {
-		carriers[bot.LaneShop], err = newShopCarrier(c, h.world.Pack, h.store, log)
+		carrier, err := newShopCarrier(c, world.Pack, h.store, log)
 		if err != nil {
 			return nil, err
 		}
+		h.shopping = &shopLane{}
+		h.shopping.now.Store(carrier)
+		carriers[bot.LaneShop] = h.shopping
 	}
 	var desk run.Carrier = noDesk{}
 	if c.slack.botToken != "" {
@@ -83,7 +90,7 @@ func open(ctx context.Context, c config, log *slog.Logger, extra extras) (_ *hou
 		carriers[lane] = extra.watchedCarrier(carrier)
 	}
 	h.run, err = run.New(run.Config{
-		World: h.world, Store: extra.watched(h.store), Carriers: carriers, Secret: c.secret, Zone: c.zone, Log: log, Registry: h.registry,
+		World: world, Store: extra.watched(h.store), Carriers: carriers, Secret: c.secret, Zone: c.zone, Log: log, Registry: h.registry,
 		Alarm:   func(what string) { go tell(what) },
 		Nightly: func(ctx context.Context, now bot.Millis) error { return h.store.Retain(ctx, c.keep, now) },
 	})

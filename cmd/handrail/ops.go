@@ -24,7 +24,7 @@ func (h *house) operators(in deskHouse, cardURL func(handoff.Place) string) (htt
 		return nil, err
 	}
 	b, err := board.New(board.Config{
-		House: in, Deadlines: func(s bot.State) []handoff.Deadline { return bot.Due(h.world, s) },
+		House: in, Deadlines: func(s bot.State) []handoff.Deadline { return bot.Due(h.run.World(), s) },
 		Health: h.boardHealth, Tokens: tokens, Zone: h.cfg.zone, CardURL: cardURL,
 	})
 	if err != nil {

@@ -58,6 +58,7 @@ func serve(ctx context.Context, args []string, io stdio) int {
 		return refuse(io.err, append(explained(err), explainedClose(h)...))
 	}
 	log.Info("the operators' side is open", "address", ops.Addr().String())
+	go h.reloadOnHangup(ctx)
 	return runUntilDone(ctx, h, public, ops, io, nil)
 }
 

@@ -25,7 +25,7 @@ func sources(dir string) ([]flows.Source, error) {
 		if err != nil {
 			return err
 		}
-		if ext := filepath.Ext(path); d.IsDir() || ext != ".yml" && ext != ".yaml" {
+		if d.IsDir() || !isFlowFile(path) {
 			return nil
 		}
 		text, err := os.ReadFile(path)
@@ -43,6 +43,12 @@ func sources(dir string) ([]flows.Source, error) {
 		return nil, fmt.Errorf("reading flows: no .yml file below %s; handrail init %s writes some", dir, dir)
 	}
 	return all, nil
+}
+
+// isFlowFile says whether a file below a directory of flows belongs to the pack.
+func isFlowFile(path string) bool {
+	ext := filepath.Ext(path)
+	return ext == ".yml" || ext == ".yaml"
 }
 
 // compiled is the pack of a directory over the embedded one.

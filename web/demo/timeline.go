@@ -12,11 +12,12 @@ import (
 // Kind says what an entry is about.
 type Kind string
 
-// The kinds: something happened, it was saved with what it caused, something went out.
+// The kinds: something happened, it was saved with what it caused, something went out, an author saved the flows.
 const (
 	Event  Kind = "event"
 	Commit Kind = "commit"
 	Out    Kind = "send"
+	Flows  Kind = "flows"
 )
 
 // Entry is one thing on the timeline. Words are for people, and hold no secret.
