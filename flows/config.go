@@ -18,6 +18,8 @@ func (d *draft) readConfig(r reader, n *node, prefix string) {
 		case name == "":
 		case e.value.shape == mapping:
 			d.readConfig(r, e.value, prefix+name+".")
+		case prefix == "" && name == additionalLanguages:
+			d.readLanguages(r, e.value)
 		case e.value.shape == list:
 			r.findings.add(e.value.pos, "shape", "give each value a key of its own", "`%s%s` must be a single value, not a list", prefix, name)
 		default:

@@ -10,7 +10,8 @@ type draft struct {
 	responses shelf[*response]
 	examples  shelf[*intentExamples]
 	config    shelf[setting]
-	intents   []string // declared, with or without examples
+	intents   []string  // declared, with or without examples
+	languages []setting // beside the main one
 }
 
 // shelf keeps things by id in the order in which they came. A later one takes the place of an earlier one: that is how a
@@ -46,7 +47,7 @@ func (s *shelf[T]) all(yield func(string, T) bool) {
 
 // topKeys are what a file may hold. The last three are CALM's; the classifier and the entity finder are ours, so they only
 // declare names, and `session_config` says what our configuration says elsewhere.
-var topKeys = []string{"version", "flows", "slots", "responses", "nlu", "actions", "config", "intents", "entities", "session_config"}
+var topKeys = []string{"version", "flows", "slots", "responses", "nlu", "actions", "config", "intents", "entities", "session_config", "language", additionalLanguages}
 
 // read takes one file into the draft.
 func (d *draft) read(src Source) {
@@ -74,13 +75,19 @@ func (d *draft) read(src Source) {
 		case "responses":
 			readEach(r, e.value, "responses", &d.responses, r.response)
 		case "nlu":
-			d.readExamples(r, e.value)
+			d.readExamples(r, e.value, r.language(root.get("language")))
 		case "actions":
 			r.actions(e.value)
 		case "config":
 			d.readConfig(r, e.value, "")
 		case "intents":
 			d.readIntents(r, e.value)
+		case "language":
+			if root.get("nlu") == nil { // else it is that of the examples
+				d.config.put("language", setting{e.value.pos, r.language(e.value)})
+			}
+		case additionalLanguages:
+			d.readLanguages(r, e.value)
 		}
 	}
 }
@@ -120,7 +127,10 @@ func (d *draft) readIntents(r reader, n *node) {
 
 // knownIntents are all that an author may refer to, sorted.
 func (d *draft) knownIntents() []string {
-	known := append(slices.Clone(d.intents), d.examples.ids...)
+	known := slices.Clone(d.intents)
+	for _, e := range d.examples.all {
+		known = append(known, e.intent)
+	}
 	slices.Sort(known)
 	return slices.Compact(known)
 }

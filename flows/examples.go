@@ -4,14 +4,16 @@ import (
 	"strings"
 )
 
-// intentExamples are the training examples of one intent.
+// intentExamples are the training examples of one intent in one language.
 type intentExamples struct {
 	pos
-	texts []string
+	intent, language string
+	texts            []string
 }
 
-// readExamples takes Rasa's training data: `- intent: x` with `examples:` as a text of "- " lines or as a list.
-func (d *draft) readExamples(r reader, n *node) {
+// readExamples takes Rasa's training data: `- intent: x` with `examples:` as a text of "- " lines or as a list. The file may name
+// the language of its examples; those of another language stand beside them, they don't take their place.
+func (d *draft) readExamples(r reader, n *node, language string) {
 	here := map[string]bool{} // in this file: across files the later one counts
 	for _, item := range r.items(n, "`nlu`") {
 		if !r.fields(item, "an entry of `nlu`", "intent", "examples") {
@@ -30,9 +32,12 @@ func (d *draft) readExamples(r reader, n *node) {
 			r.findings.add(name.pos, "duplicate", "put its examples together", "the examples of `%s` stand twice in this file", id)
 		}
 		here[id] = true
-		got := &intentExamples{pos: name.pos}
+		got := &intentExamples{pos: name.pos, intent: id, language: language}
 		if texts := item.get("examples"); texts != nil && !texts.null {
 			got.texts = r.examples(texts)
+		}
+		if language != "" {
+			id += " " + language
 		}
 		d.examples.put(id, got)
 	}

@@ -11,11 +11,15 @@ type flow struct {
 	persisted []*node
 	steps     []*step // in the order of the file, branches after the step they leave
 	byID      map[string]*step
+	names     []otherName
 
 	// Computed when the pack is joined, over this flow and the flows that it calls.
 	asks   []*slotDef // collected here, in order
 	resets []string   // forgotten at END: secrets whatever the author says
 }
+
+// otherName is the flow's name in another language: `translation: {es: {name: …}}`.
+type otherName struct{ language, name string }
 
 // trigger begins a flow on an intent.
 type trigger struct {
@@ -25,7 +29,7 @@ type trigger struct {
 }
 
 func (r reader) flow(id string, key, n *node) (*flow, bool) {
-	if !r.fields(n, "a flow", "name", "description", "if", "nlu_trigger", "persisted_slots", "turn_limit", "steps") {
+	if !r.fields(n, "a flow", "name", "description", "if", "nlu_trigger", "persisted_slots", "turn_limit", "steps", "translation") {
 		return nil, false
 	}
 	f := &flow{pos: key.pos, Flow: Flow{ID: id}}
@@ -33,6 +37,11 @@ func (r reader) flow(id string, key, n *node) (*flow, bool) {
 		f.Name = spoken(id)
 	}
 	f.Description = r.text(n.get("description"), "`description`")
+	r.translations(n.get("translation"), func(language string, item *node) {
+		if r.fields(item, "a flow's translation", "name") && item.get("name") != nil {
+			f.names = append(f.names, otherName{language, r.text(item.get("name"), "`name`")})
+		}
+	})
 	if g := n.get("if"); g != nil {
 		f.guard = r.predicate(g)
 	}

@@ -53,10 +53,15 @@ func (j *joiner) joinResponse(x *response) {
 	for i := range x.variations {
 		v := &x.variations[i]
 		j.predicate(v.cond)
-		j.template(&v.text)
+		j.wording(&v.text)
+		for k := range v.others {
+			j.wording(&v.others[k])
+		}
+		if v.counted.slot != "" {
+			v.counted.def = j.readable(v.counted.at, v.counted.slot)
+		}
 		for k := range v.buttons {
-			j.template(&v.buttons[k].title)
-			j.payload(&v.buttons[k])
+			j.button(&v.buttons[k])
 		}
 	}
 }
@@ -69,19 +74,37 @@ func (j *joiner) template(t *template) {
 	}
 }
 
+func (j *joiner) wording(w *wording) {
+	j.template(&w.text)
+	for i := range w.forms {
+		j.template(&w.forms[i].text)
+	}
+}
+
+func (j *joiner) button(b *button) {
+	j.template(&b.title)
+	j.payload(b.pos, &b.payload)
+	for i := range b.others {
+		if o := &b.others[i]; o.title != nil {
+			j.template(o.title)
+		}
+		j.payload(b.pos, b.others[i].payload)
+	}
+}
+
 // payload checks what a tap would begin or fill.
-func (j *joiner) payload(b *button) {
-	if len(b.payload.parts) == 0 {
+func (j *joiner) payload(at pos, p *template) {
+	if p == nil || len(p.parts) == 0 {
 		return
 	}
-	intent, values, ok := parsePayload(b.payload.parts[0].text)
+	intent, values, ok := parsePayload(p.parts[0].text)
 	switch {
 	case !ok:
 	case intent != "":
-		j.intent(b.pos, intent)
+		j.intent(at, intent)
 	default:
 		for _, v := range values {
-			j.slot(b.pos, v.Kind)
+			j.slot(at, v.Kind)
 		}
 	}
 }

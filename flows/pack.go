@@ -1,9 +1,12 @@
 package flows
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"slices"
+	"strings"
 )
 
 // Source is one file of a pack. Name is the path that findings show, "retail/gift_card.yml".
@@ -18,13 +21,14 @@ type Flow struct {
 	TurnLimit             int
 }
 
-// Example is one training example of an intent, entity marks stripped.
-type Example struct{ Text, Intent string }
+// Example is one training example of an intent, entity marks stripped. Language is the pack's main one if its file names none.
+type Example struct{ Text, Intent, Language string }
 
 // Pack is a compiled set of flows, slots, responses and examples. It is immutable and safe for concurrent use.
 type Pack struct {
 	hash      string
-	language  string // of texts that name none
+	language  string    // of texts that name none
+	others    []setting // languages beside it
 	order     []Flow
 	flows     map[string]*flow
 	slots     map[string]*slotDef
@@ -78,9 +82,10 @@ func (d *draft) pack(hash string) *Pack {
 			p.triggers[t.intent] = append(p.triggers[t.intent], begins{f, t.least})
 		}
 	}
-	for intent, e := range d.examples.all {
+	p.others = slices.DeleteFunc(d.languages, func(l setting) bool { return strings.EqualFold(l.text, p.language) })
+	for _, e := range d.examples.all {
 		for _, text := range e.texts {
-			p.examples = append(p.examples, Example{text, intent})
+			p.examples = append(p.examples, Example{text, e.intent, cmp.Or(e.language, p.language)})
 		}
 	}
 	return p

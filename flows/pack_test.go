@@ -65,7 +65,7 @@ func TestPackAnswersQuestions(t *testing.T) {
 	if diff := cmp.Diff([]Flow{{"hello", "saying hello", "greets", 4}, {"other", "other", "", 0}}, pack.Flows()); diff != "" {
 		t.Error(diff)
 	}
-	want := []Example{{"hello", "greet"}, {"hi Ana", "greet"}, {"something else", "other"}, {"anything else", "other"}}
+	want := []Example{{"hello", "greet", "en"}, {"hi Ana", "greet", "en"}, {"something else", "other", "en"}, {"anything else", "other", "en"}}
 	if diff := cmp.Diff(want, pack.Examples()); diff != "" {
 		t.Error(diff)
 	}
@@ -120,7 +120,7 @@ nlu:
 	if got, _ := pack.Config("gift_card.shop"); got != "Tidewater" {
 		t.Error("a key that was not overridden is gone", got)
 	}
-	if diff := cmp.Diff([]Example{{"good day", "greet"}, {"something else", "other"}, {"anything else", "other"}}, pack.Examples()); diff != "" {
+	if diff := cmp.Diff([]Example{{"good day", "greet", "en"}, {"something else", "other", "en"}, {"anything else", "other", "en"}}, pack.Examples()); diff != "" {
 		t.Error(diff)
 	}
 	if r, _ := pack.Reply("utter_hello", View{}, nil); r.Text != "Good day." {

@@ -12,8 +12,10 @@ type response struct {
 // variation is one way to say it, for a channel, a language or a condition, or for all.
 type variation struct {
 	pos
-	text              template
+	text              wording
+	others            []wording // `translation:`
 	channel, language string
+	counted           counted
 	cond              *expr
 	buttons           []button
 }
@@ -21,6 +23,13 @@ type variation struct {
 type button struct {
 	pos
 	title, payload template
+	others         []otherButton // `translation:`
+}
+
+// otherButton is a button in another language. What it leaves out is as in the first.
+type otherButton struct {
+	language       string
+	title, payload *template
 }
 
 func (r reader) response(id string, key, n *node) (*response, bool) {
@@ -38,7 +47,7 @@ func (r reader) response(id string, key, n *node) (*response, bool) {
 
 func (r reader) variation(n *node) (variation, bool) {
 	v := variation{pos: n.pos}
-	if !r.fields(n, "a variation", "text", "channel", "language", "condition", "buttons", "metadata", "id") {
+	if !r.fields(n, "a variation", "text", "channel", "language", "condition", "buttons", "metadata", "id", "translation", "count") {
 		return v, false
 	}
 	text := n.get("text")
@@ -46,7 +55,7 @@ func (r reader) variation(n *node) (variation, bool) {
 		r.findings.add(n.pos, "shape", "add `text:`", "a variation without a text")
 		return v, false
 	}
-	v.text = r.template(text, "`text`")
+	r.wordings(&v, n, text)
 	v.channel = r.text(n.get("channel"), "`channel`")
 	v.language = r.text(n.get("language"), "`language`")
 	if c := n.get("condition"); c != nil {
@@ -74,7 +83,7 @@ func (r reader) choiceList(n *node, what string) []*node {
 
 func (r reader) button(n *node) button {
 	b := button{pos: n.pos}
-	if !r.fields(n, "a button", "title", "payload") {
+	if !r.fields(n, "a button", "title", "payload", "translation") {
 		return b
 	}
 	title := n.get("title")
@@ -86,6 +95,7 @@ func (r reader) button(n *node) button {
 	if p := n.get("payload"); p != nil {
 		b.payload = payloadTemplate(r, p)
 	}
+	b.others = r.otherButtons(n.get("translation"))
 	return b
 }
 
@@ -126,10 +136,7 @@ func (r reader) condition(n *node) *expr {
 // pick chooses among the variations that hold: the customer's language before the pack's before any, one with a condition before
 // one without, one for this channel before one for all before any. Among equals the seed decides.
 func (x *response) pick(e env, v View, main string) *variation {
-	language := v.Language
-	if language == "" {
-		language = main
-	}
+	language := v.languageOr(main)
 	best, equals := -1, uint32(0)
 	for i := range x.variations {
 		switch rank := x.variations[i].rank(e, v.Channel, language, main); {
@@ -154,23 +161,15 @@ func (x *response) pick(e env, v View, main string) *variation {
 	return nil
 }
 
-// tongue is the language of the variation; what says none is in the pack's.
-func (c *variation) tongue(main string) string {
-	if c.language == "" {
-		return main
-	}
-	return c.language
-}
-
 func (c *variation) rank(e env, channel, language, main string) int {
 	if c.cond != nil && !c.cond.holds(e) {
 		return -1
 	}
 	rank := 0
-	switch own := c.tongue(main); {
-	case sameLanguage(own, language):
+	switch {
+	case c.speaks(language, main):
 		rank += 20
-	case sameLanguage(own, main):
+	case c.speaks(main, main):
 		rank += 10
 	}
 	if c.cond != nil {
@@ -204,8 +203,8 @@ func (x *response) reply(e env, v View, main string) (Reply, bool) {
 	if c == nil {
 		return Reply{}, false
 	}
-	language := c.tongue(main)
-	out := Reply{ID: x.id, Text: c.text.render(e, language)}
+	text, language := c.wordingFor(v.languageOr(main), main)
+	out := Reply{ID: x.id, Text: text.of(&c.counted, e, language).render(e, language)}
 	if len(c.buttons) > 0 {
 		out.Choices = make([]Choice, len(c.buttons))
 		for i := range c.buttons {
@@ -216,9 +215,18 @@ func (x *response) reply(e env, v View, main string) (Reply, bool) {
 }
 
 func (b *button) choice(e env, language string) Choice {
-	c := Choice{Title: b.title.render(e, language)}
-	if len(b.payload.parts) > 0 {
-		c.Payload = b.payload.parts[0].text
+	title, payload := &b.title, &b.payload
+	if o := b.other(language); o != nil {
+		if o.title != nil {
+			title = o.title
+		}
+		if o.payload != nil {
+			payload = o.payload
+		}
+	}
+	c := Choice{Title: title.render(e, language)}
+	if len(payload.parts) > 0 {
+		c.Payload = payload.parts[0].text
 	}
 	return c
 }
@@ -232,15 +240,21 @@ func (x *response) offers() bool {
 	return false
 }
 
-// choices are all that any variation offers, each once.
+// choices are all that any variation offers in any language, each once.
 func (x *response) choices(e env, main string) []Choice {
 	var all []Choice
+	add := func(c Choice) {
+		if !slices.Contains(all, c) {
+			all = append(all, c)
+		}
+	}
 	for i := range x.variations {
 		v := &x.variations[i]
 		for k := range v.buttons {
-			c := v.buttons[k].choice(e, v.tongue(main))
-			if !slices.Contains(all, c) {
-				all = append(all, c)
+			b := &v.buttons[k]
+			add(b.choice(e, v.tongue(main)))
+			for o := range b.others {
+				add(b.choice(e, b.others[o].language))
 			}
 		}
 	}

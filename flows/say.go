@@ -6,6 +6,7 @@ import "strings"
 //
 //   - say: utter_order_shipped
 //   - say: {text: "Your order {order_number} is on its way.", choices: ["Thanks", "Something else"]}
+//   - say: {text: "One moment.", translation: {es: "Un momento."}}
 type say struct {
 	at   pos
 	id   string
@@ -23,12 +24,12 @@ func (r reader) say(value *node) verb {
 		return &say{at: value.pos, id: id}
 	}
 	s := &say{at: value.pos, own: true}
-	if !r.fields(value, "`say`", "text", "choices") {
+	if !r.fields(value, "`say`", "text", "choices", "translation", "count") {
 		return s
 	}
-	v := variation{}
+	v := variation{pos: value.pos}
 	if text := value.get("text"); text != nil {
-		v.text = r.template(text, "`text`")
+		r.wordings(&v, value, text)
 	} else {
 		r.findings.add(value.pos, "shape", "add `text:`", "`say` without a text")
 	}

@@ -1,0 +1,114 @@
+package flows
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+)
+
+// additionalLanguages is CALM's key for what a pack speaks beside its main language:
+//
+//	config: {language: en, additional_languages: [es]}
+const additionalLanguages = "additional_languages"
+
+// readLanguages takes the list; a later file's takes the place of an earlier one's.
+func (d *draft) readLanguages(r reader, n *node) {
+	d.languages = nil
+	for _, item := range r.items(n, "`"+additionalLanguages+"`") {
+		tag := r.language(item)
+		switch {
+		case tag == "":
+		case slices.ContainsFunc(d.languages, func(s setting) bool { return strings.EqualFold(s.text, tag) }):
+			r.findings.add(item.pos, "duplicate", "take one out", "the language `%s` stands twice", clip(tag))
+		default:
+			d.languages = append(d.languages, setting{item.pos, tag})
+		}
+	}
+}
+
+// Languages are those that the pack speaks, as it spells them, the main one first. The caller owns the list.
+func (p *Pack) Languages() []string {
+	all := []string{p.language}
+	for _, l := range p.others {
+		all = append(all, l.text)
+	}
+	return all
+}
+
+// LanguageName is the English name of a language, "Spanish" for "es-MX"; the tag itself if it has none.
+func LanguageName(tag string) string {
+	base, _ := language.Make(tag).Base()
+	if name := display.English.Languages().Name(base); name != "" {
+		return name
+	}
+	return tag
+}
+
+// Untranslated finds every text that a customer of one of the pack's languages would read in another. It is no error: what has no
+// translation is said in the main language.
+func (p *Pack) Untranslated() Findings {
+	var found Findings
+	if len(p.others) == 0 {
+		return nil
+	}
+	for _, x := range p.responses {
+		x.untranslated(&found, p)
+	}
+	for _, f := range p.flows {
+		for _, s := range f.steps {
+			if say, ok := s.verb.(*say); ok && say.own {
+				say.line.untranslated(&found, p)
+			}
+		}
+	}
+	found.sort()
+	return found
+}
+
+func (x *response) untranslated(found *Findings, p *Pack) {
+	for i := range x.variations {
+		v := &x.variations[i]
+		if !sameLanguage(v.tongue(p.language), p.language) {
+			continue
+		}
+		for _, l := range p.others {
+			v.untranslated(found, x, l.text, p.language)
+		}
+	}
+}
+
+// untranslated notes what one variation lacks in a language: its text, a button's title, a plural form.
+func (c *variation) untranslated(found *Findings, x *response, tag, main string) {
+	const rule = "no-translation"
+	name := LanguageName(tag)
+	w := c.translation(tag)
+	if w == nil {
+		if !x.has(tag, c.channel, main) && !c.text.wordless() {
+			found.add(c.pos, rule, "add `translation: {"+tag+": …}`", "who writes %s reads this in %s: `%s` has no %s text", name, LanguageName(main), x.id, name)
+		}
+		return
+	}
+	for _, form := range needs(tag) {
+		if w.lacks(form) {
+			found.add(w.at, rule, "add `"+formName(form)+": …`", "who writes %s reads a wrong plural: `%s` lacks the form `%s`", name, x.id, formName(form))
+		}
+	}
+	for i := range c.buttons {
+		b := &c.buttons[i]
+		if o := b.other(tag); (o == nil || o.title == nil) && !b.title.wordless() {
+			found.add(b.pos, rule, "add `translation: {"+tag+": {title: …}}`", "who writes %s reads this choice in %s: a button of `%s` has no %s title", name, LanguageName(main), x.id, name)
+		}
+	}
+}
+
+// has says whether a response has a variation of its own in a language.
+func (x *response) has(tag, channel, main string) bool {
+	for i := range x.variations {
+		if v := &x.variations[i]; v.channel == channel && sameLanguage(v.tongue(main), tag) {
+			return true
+		}
+	}
+	return false
+}
