@@ -33,7 +33,7 @@ func (t *step) aside(m Said, entities []flows.Entity, payload string) bool {
 			return false
 		}
 	}
-	talk, out := pack.Walk(t.s.Talk, flows.Input{Said: &said, View: t.view()})
+	talk, out := pack.Walk(t.s.Talk, flows.Input{Said: &said, View: t.view(), Trace: t.w.Trace})
 	return t.goOnAside(pack, talk, out)
 }
 

@@ -71,7 +71,7 @@ func (t *step) clear(said flows.Said, heard nlu.Heard) (*walked, bool) {
 }
 
 func (t *step) walk(pack *flows.Pack, said flows.Said) *walked {
-	talk, out := pack.Walk(t.s.Talk, flows.Input{Said: &said, View: t.view()})
+	talk, out := pack.Walk(t.s.Talk, flows.Input{Said: &said, View: t.view(), Trace: t.w.Trace})
 	return &walked{talk, out}
 }
 

@@ -3,6 +3,7 @@ package bot
 import (
 	"errors"
 
+	"github.com/handrail-chat/handrail/flows"
 	"github.com/handrail-chat/handrail/handoff"
 )
 
@@ -16,6 +17,8 @@ type Change struct {
 	Forget  bool     // delete the conversation's sealed secrets: it closed
 	Moved   bool     // false: nothing happened, nothing need be committed
 	Reply   string   // words for the agent who acted, if they were refused
+
+	Trail []flows.Trod // what the flows did, in order, if World.Trace asks for it; not stored
 }
 
 // Secret is a value that must never stand in a document. Ref is what the

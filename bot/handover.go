@@ -10,6 +10,7 @@ import (
 // giveUp hands a running flow over. What the flow itself had to say before its
 // own handoff or fault is said; what it would have asked again is not.
 func (t *step) giveUp(talk flows.Talk, out flows.Out, grounds []handoff.Grounds) {
+	t.trail = append(t.trail, out.Trail...)
 	pack, _ := t.pack()
 	if out.Handoff != nil || out.Fault != "" {
 		for _, r := range out.Said {

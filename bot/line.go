@@ -26,6 +26,8 @@ type Line struct {
 	Secret    string   `json:"secret,omitempty"` // REF behind [Show]
 	Corrects  int      `json:"corrects,omitempty"`
 	Withdraws int      `json:"withdraws,omitempty"`
+
+	Utter string `json:"-"` // the response that it says, of the bot's own; not stored
 }
 
 // File is something handed over beside a line. Size is in bytes.

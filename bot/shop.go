@@ -80,7 +80,7 @@ func (t *step) walkResult(pack *flows.Pack, call Send, result flows.Result) (flo
 	if nothingFound(call, result) {
 		t.s.Memory.Wrong++
 	}
-	return pack.Walk(t.s.Talk, flows.Input{Result: &result, View: t.view()})
+	return pack.Walk(t.s.Talk, flows.Input{Result: &result, View: t.view(), Trace: t.w.Trace})
 }
 
 func (t *step) guessedOut() bool { return t.s.Memory.Wrong >= wrongLimit }

@@ -45,6 +45,7 @@ type step struct {
 	ids     int // derived so far
 	moved   bool
 	reply   string
+	trail   []flows.Trod
 }
 
 func (t *step) begin(w *World, s State, e Event) {
@@ -72,7 +73,7 @@ func (t *step) end() Change {
 		t.shed()
 	}
 	return Change{
-		Event: t.e, Next: t.s, Lines: t.lines, Secrets: t.secrets, Moved: t.moved, Reply: t.reply,
+		Event: t.e, Next: t.s, Lines: t.lines, Secrets: t.secrets, Moved: t.moved, Reply: t.reply, Trail: t.trail,
 		Forget: t.moved && t.s.Case.Owner == handoff.Closed && !t.s.Pending(SendCall),
 	}
 }

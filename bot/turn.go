@@ -121,6 +121,7 @@ func (t *step) count(talk flows.Talk, out flows.Out) {
 
 // speak says what a walk has said and asks the shop what it wants to know.
 func (t *step) speak(pack *flows.Pack, out flows.Out) {
+	t.trail = append(t.trail, out.Trail...)
 	for i, r := range out.Said {
 		t.utter(Robot, r, i == len(out.Said)-1)
 	}

@@ -49,7 +49,7 @@ func (t *step) sayWithChoices(from From, id string, vars ...flows.Slot) {
 // utter writes a reply as a line; its choices are offered only on the last
 // line of a turn.
 func (t *step) utter(from From, r flows.Reply, last bool) {
-	l := Line{From: from, Text: r.Text}
+	l := Line{From: from, Text: r.Text, Utter: r.ID}
 	if last {
 		t.s.Offer = r.Choices
 		for _, c := range r.Choices {

@@ -112,6 +112,7 @@ func (a *action) run(w *walk, s *step) move {
 			w.forget(field)
 		}
 	}
+	w.traceTop(DidCall, a.name)
 	w.top().Call = a.name
 	w.out.Call = call
 	return stop

@@ -65,6 +65,9 @@ func (w *walk) assign(v Slot) {
 // set keeps the slots sorted. w.t.Slots is the walk's own copy.
 func (w *walk) set(v Slot) {
 	i, found := slices.BinarySearchFunc(w.t.Slots, v.Name, bySlotName)
+	if w.tracing {
+		w.trace(Trod{Did: DidSet, Slot: v})
+	}
 	switch {
 	case v.damaged():
 	case found:
@@ -76,6 +79,9 @@ func (w *walk) set(v Slot) {
 
 func (w *walk) forget(name string) {
 	if i, found := slices.BinarySearchFunc(w.t.Slots, name, bySlotName); found {
+		if w.tracing {
+			w.trace(Trod{Did: DidSet, Slot: Slot{Name: name}})
+		}
 		w.t.Slots = slices.Delete(w.t.Slots, i, i+1)
 	}
 }

@@ -34,6 +34,7 @@ func (h *handoff) check(*joiner, *flow, *step) {}
 
 func (h *handoff) run(w *walk, _ *step) move {
 	wish := h.wish
+	w.traceTop(DidEnd, "")
 	w.out.Handoff = &wish
 	w.t.Stack = nil
 	return stop

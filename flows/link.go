@@ -20,6 +20,7 @@ func (l *link) check(j *joiner, _ *flow, _ *step) { l.to = j.flow(l.at, l.flow) 
 
 // run leaves this flow without counting it as ended: nothing was settled yet.
 func (l *link) run(w *walk, _ *step) move {
+	w.traceTop(DidEnd, "")
 	w.leave()
 	if !w.begin(l.to, false) {
 		return stop

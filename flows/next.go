@@ -79,14 +79,14 @@ func (s *step) join(j *joiner, f *flow) {
 	}
 }
 
-// choose takes the first edge that holds. The compiler sees to it that one does.
-func (s *step) choose(e env) (target *step) {
+// choose takes the first edge that holds, and says which. The compiler sees to it that one does.
+func (s *step) choose(e env) (edge int, target *step) {
 	for i := range s.next {
 		if s.next[i].cond == nil || s.next[i].cond.holds(e) {
-			return s.next[i].target
+			return i, s.next[i].target
 		}
 	}
-	return nil
+	return -1, nil
 }
 
 // expects says whether one of the edges names a text: whether the author thought of that outcome.

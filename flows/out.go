@@ -11,6 +11,7 @@ type Out struct {
 	Missed        string   // slot whose answer was wrong: turned down by a rejection, or, with NotUnderstood, none at all; Frame.Misses counts
 	NotUnderstood bool     // nothing asked was answered, no flow triggered
 	Fault         string   // engine error in words; the stack is dropped, the slots are kept
+	Trail         []Trod   // what was done, in order, if Input.Trace asked for it
 }
 
 // Call asks the world for something. Args are the slots that the action reads, in the action's order, those that are filled.

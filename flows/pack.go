@@ -51,6 +51,7 @@ const maxSources = 2 << 20
 // examples, a config key. If the author's files are at fault, err is Findings, all of them up to
 // maxFindings. What it takes is bounded, whatever the files hold: a pack of 200 flows some 100 ms, the most hostile a few seconds.
 func Compile(sources []Source) (*Pack, error) {
+	sources = withoutTests(sources)
 	d := &draft{}
 	total := 0
 	for _, src := range sources {

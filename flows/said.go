@@ -46,6 +46,7 @@ type Input struct {
 	Result *Result
 	Start  string
 	View   View
+	Trace  bool // write down every step in Out.Trail
 }
 
 // View is where the answer will be read. Seed picks among variations of a response: the same seed picks the same one.

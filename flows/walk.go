@@ -19,6 +19,8 @@ type walk struct {
 	heard heard // what this input said
 	out   Out
 	steps int
+
+	tracing bool
 }
 
 // Walk goes on from t until it must wait, for the customer or a call, or has nothing to do. It is total: it never panics, never
@@ -28,7 +30,7 @@ type walk struct {
 // is a Result that nobody awaits. A running talk of another pack is a Fault ("the flow changed"). After a Handoff or a Fault the
 // stack is empty and the slots are kept for whoever takes over; to begin anew, begin with a new Talk.
 func (p *Pack) Walk(t Talk, in Input) (Talk, Out) {
-	w := &walk{p: p, view: in.View}
+	w := &walk{p: p, view: in.View, tracing: in.Trace}
 	w.t = Talk{Pack: t.Pack, Stack: copyFrames(t.Stack), Slots: tidy(t.Slots)}
 	w.take(t, in)
 	slices.Sort(w.out.Filled)
@@ -79,6 +81,7 @@ func (w *walk) run() {
 			w.fail("the flow %q cannot go on from %q", w.top().Flow, w.top().Step) // a damaged document
 			return
 		}
+		w.traceTop(DidStep, "")
 		switch s.verb.run(w, s) {
 		case stop:
 			return
@@ -91,11 +94,16 @@ func (w *walk) run() {
 // advance goes along the edge that holds, and at END up to whoever waits below.
 func (w *walk) advance(s *step) {
 	for {
-		if target := s.choose(w.env()); target != nil {
+		edge, target := s.choose(w.env())
+		if w.tracing {
+			w.trace(Trod{Did: DidTake, Flow: w.top().Flow, Step: s.id, Edge: edge})
+		}
+		if target != nil {
 			f := w.top()
 			f.Step, f.Misses, f.Call = target.id, 0, ""
 			return
 		}
+		w.traceTop(DidEnd, "")
 		w.out.Ended = append(w.out.Ended, w.top().Flow)
 		w.leave()
 		if len(w.t.Stack) == 0 {
@@ -123,6 +131,7 @@ func (w *walk) begin(f *flow, fresh bool) bool {
 		w.t.Pack = w.p.hash
 	}
 	w.t.Stack = append(w.t.Stack, Frame{Flow: f.ID, Step: f.steps[0].id})
+	w.traceTop(DidBegin, "")
 	w.fillFrom(f, fresh)
 	return true
 }
@@ -130,6 +139,7 @@ func (w *walk) begin(f *flow, fresh bool) bool {
 // leave takes the innermost flow off the stack and forgets its slots, unless a flow below still needs them: so a called flow's
 // slots live as long as its caller, and a digression does not rob the flow that it broke into.
 func (w *walk) leave() {
+	w.traceLeft()
 	last := len(w.t.Stack) - 1
 	f := w.p.flows[w.t.Stack[last].Flow]
 	w.t.Stack = w.t.Stack[:last]
@@ -167,6 +177,7 @@ func (w *walk) result(res *Result) {
 // fail ends the walk with a fault: whoever reads it fetches a person.
 func (w *walk) fail(format string, args ...any) {
 	w.out.Fault = short(fmt.Sprintf(format, args...))
+	w.traceTop(DidFail, w.out.Fault)
 	w.out.Asked, w.out.Call = "", nil
 	w.t.Stack = nil
 }
@@ -178,6 +189,7 @@ func (w *walk) say(line *response) bool {
 		w.fail("the response %q has nothing to say here", line.id)
 		return false
 	}
+	w.traceTop(DidSay, r.ID)
 	w.out.Said = append(w.out.Said, r)
 	return true
 }

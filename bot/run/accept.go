@@ -155,6 +155,9 @@ func (h *House) committed(was version, change bot.Change) {
 		}
 	}
 	h.watch.publish(h.World(), change)
+	if h.heard != nil {
+		h.heard(change)
+	}
 	h.outbox.look(change.Next, change.Event.ID)
 	h.clocks.moved(conversation, bot.Earliest(h.World(), change.Next))
 }

@@ -32,6 +32,10 @@ type Config struct {
 	Alarm func(what string)
 	// Nightly forgets what is older than the shop's rules say; nil = nothing is.
 	Nightly func(ctx context.Context, now bot.Millis) error
+	// Committed is told each change that was committed, in the order of its
+	// conversation's commits; it must not block and must not change anything of
+	// it. nil = nobody is told.
+	Committed func(bot.Change)
 	// CarryTime is how long one send may take; 0 = 30 s.
 	CarryTime time.Duration
 	// Workers is how many sends of one lane's name are in flight at most, over
@@ -50,6 +54,7 @@ type House struct {
 	log     *slog.Logger
 	alarm   func(string)
 	nightly func(context.Context, bot.Millis) error
+	heard   func(bot.Change)
 	meter   *meter
 	vault   vault
 	core    func(*bot.World, bot.State, bot.Event) bot.Change // bot.Step
@@ -81,7 +86,7 @@ func New(c Config) (*House, error) {
 		return nil, err
 	}
 	h := &House{
-		store: c.Store, now: c.Now, zone: c.Zone, log: c.Log, alarm: c.Alarm, nightly: c.Nightly,
+		store: c.Store, now: c.Now, zone: c.Zone, log: c.Log, alarm: c.Alarm, nightly: c.Nightly, heard: c.Committed,
 		meter: meter, vault: vault, core: bot.Step, known: newShelf(orElse(c.Cached, 4096)),
 	}
 	h.world.Store(c.World)

@@ -46,6 +46,7 @@ type shopCarrier struct {
 	key       []byte
 	zone      *time.Location
 	autoLimit float64
+	now       func() time.Time
 	log       *slog.Logger
 }
 
@@ -60,7 +61,7 @@ func newShopCarrier(c config, pack *flows.Pack, limits taker, log *slog.Logger) 
 	if text != "" && err != nil {
 		return nil, fmt.Errorf("config: gift_card: auto_limit: %q is no number", text)
 	}
-	return &shopCarrier{shop: client, limits: limits, key: c.secret, zone: c.zone, autoLimit: limit, log: log}, nil
+	return &shopCarrier{shop: client, limits: limits, key: c.secret, zone: c.zone, autoLimit: limit, now: time.Now, log: log}, nil
 }
 
 func (c *shopCarrier) Carry(ctx context.Context, job run.Job) bot.Outcome {
@@ -102,7 +103,7 @@ func (c *shopCarrier) guessed(job run.Job, call shop.Call) []string {
 // mayGuess reports whether none of the limits is used up.
 func (c *shopCarrier) mayGuess(ctx context.Context, keys []string) (bool, error) {
 	for _, key := range keys {
-		n, err := c.limits.Taken(ctx, key, guessWindow.Milliseconds(), time.Now().UnixMilli())
+		n, err := c.limits.Taken(ctx, key, guessWindow.Milliseconds(), c.now().UnixMilli())
 		if err != nil || n >= guessLimit {
 			return false, err
 		}
@@ -115,7 +116,7 @@ func (c *shopCarrier) mayGuess(ctx context.Context, keys []string) (bool, error)
 // customer unanswered.
 func (c *shopCarrier) missed(ctx context.Context, keys []string) {
 	for _, key := range keys {
-		if _, err := c.limits.Take(ctx, key, guessLimit, guessWindow.Milliseconds(), time.Now().UnixMilli()); err != nil {
+		if _, err := c.limits.Take(ctx, key, guessLimit, guessWindow.Milliseconds(), c.now().UnixMilli()); err != nil {
 			c.log.Error("a miss was not counted", "err", err)
 		}
 	}

@@ -43,6 +43,11 @@ type Config struct {
 	Patience time.Duration // for one request, and for a turn in the bulkhead; 0 means 5 s
 	Backoff  time.Duration // before the second request, doubled for the third; 0 means 250 ms
 	Rest     time.Duration // how long a failing shop is left alone; 0 means 5 s
+
+	// Transport carries the requests, and Pause waits between two of them (false if ctx ended first). They are for a shop
+	// in virtual time; nil is the network and the wall clock.
+	Transport http.RoundTripper
+	Pause     func(ctx context.Context, d time.Duration) bool
 }
 
 // HTTP is a shop that speaks CONTRACT.md's "The shop over HTTP". It is safe for concurrent use.
@@ -52,6 +57,7 @@ type HTTP struct {
 	patience time.Duration
 	backoff  time.Duration
 	client   *http.Client
+	pause    func(ctx context.Context, d time.Duration) bool
 	turns    chan struct{}
 	breaker  *gobreaker.CircuitBreaker[answer]
 }
@@ -75,21 +81,21 @@ func New(c Config) (*HTTP, error) {
 		return nil, errors.New("SHOP_TOKEN may not contain a line break")
 	}
 	rest := or(c.Rest, 5*time.Second)
+	if c.Pause == nil {
+		c.Pause = sleep
+	}
+	if c.Transport == nil {
+		c.Transport = network()
+	}
 	return &HTTP{
+		pause:    c.Pause,
 		base:     base,
 		token:    c.Token,
 		patience: or(c.Patience, 5*time.Second),
 		backoff:  or(c.Backoff, 250*time.Millisecond),
 		turns:    make(chan struct{}, concurrent),
 		client: &http.Client{
-			Transport: &http.Transport{
-				Proxy:                  http.ProxyFromEnvironment,
-				MaxIdleConnsPerHost:    concurrent,
-				MaxConnsPerHost:        concurrent,
-				IdleConnTimeout:        90 * time.Second,
-				MaxResponseHeaderBytes: 16 << 10,
-				ForceAttemptHTTP2:      true,
-			},
+			Transport: c.Transport,
 			// A redirect would carry the bearer and a card number to wherever it points.
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
@@ -105,6 +111,17 @@ func New(c Config) (*HTTP, error) {
 			IsExcluded: func(err error) bool { return errors.Is(err, context.Canceled) },
 		}),
 	}, nil
+}
+
+func network() *http.Transport {
+	return &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		MaxIdleConnsPerHost:    concurrent,
+		MaxConnsPerHost:        concurrent,
+		IdleConnTimeout:        90 * time.Second,
+		MaxResponseHeaderBytes: 16 << 10,
+		ForceAttemptHTTP2:      true,
+	}
 }
 
 func or(d, otherwise time.Duration) time.Duration {

@@ -87,7 +87,7 @@ func (h *HTTP) insist(ctx context.Context, r request) (answer, *Failure) {
 		f.Tries = sent
 		pause := max(f.wait, wait/2+rand.N(wait/2+1))
 		// A shop that wants a long pause is not waited for while a customer watches: a person is quicker.
-		if !f.again || sent == tries || pause > longestPause || !sleep(ctx, pause) {
+		if !f.again || sent == tries || pause > longestPause || !h.pause(ctx, pause) {
 			return answer{}, f
 		}
 		wait *= 2
