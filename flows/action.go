@@ -2,10 +2,11 @@ package flows
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
-// action asks the shop for something, or, named utter_…, says a response.
+// action asks the shop, or a far end that the pack declares, for something; or, named utter_…, it says a response.
 //
 //   - action: shop_order
 //     next:
@@ -13,60 +14,10 @@ import (
 //     then: tell
 //   - else: not_found
 type action struct {
-	at     pos
-	name   string
-	line   *response
-	reads  []string
-	result string
-	fields string
-}
-
-// resultSlot is where the shop's actions leave their outcome.
-const resultSlot = "shop_result"
-
-// outcomes are what resultSlot may hold.
-var outcomes = []string{OK, NotFound, Refused, Limited, Failed}
-
-// shopAction is what an action reads, and the prefix of the slots that it fills.
-type shopAction struct {
-	name   string
-	reads  []string
-	fields string
-}
-
-// shopActions come with the product; actions that a pack declares itself will join them. What they read must be declared as slots
-// by the pack, save for the alternatives to an e-mail address.
-var shopActions = []shopAction{
-	{"shop_order", []string{"order_number", "email", "postcode", "phone"}, "order_"},
-	{"shop_gift_card", []string{"card_number", "card_pin"}, "card_"},
-	{"shop_gift_card_activate", []string{"card_number", "card_pin"}, "card_"},
-}
-
-// shopFields are the slots that the shop's answers fill; a pack need not declare them.
-var shopFields = []string{
-	"order_status", "order_placed", "order_placed_day", "order_promised", "order_promised_day", "order_delivered", "order_delivered_day",
-	"order_paid_service", "order_service", "order_service_mismatch", "order_tracking", "order_carrier", "order_tracking_url", "order_items", "order_total",
-	"order_gift", "order_replaces", "order_replaced_by", "order_refund", "order_refund_state", "order_refund_due_day", "order_refund_overdue",
-	"order_late", "order_alarm", "order_withheld",
-	"card_status", "card_balance", "card_amount", "card_last4", "card_paid", "card_auto", "card_facts", resultSlot,
-}
-
-// actions takes CALM's list of action names: the ones that the product has may be listed, others can't be run.
-func (r reader) actions(n *node) {
-	for _, item := range r.items(n, "`actions`") {
-		name := r.name(item, "an action")
-		if name != "" && !strings.HasPrefix(name, "utter_") && !slices.ContainsFunc(shopActions, func(a shopAction) bool { return a.name == name }) {
-			r.findings.unknown(item.pos, "action", name, actionNames())
-		}
-	}
-}
-
-func actionNames() []string {
-	names := make([]string, len(shopActions))
-	for i := range shopActions {
-		names[i] = shopActions[i].name
-	}
-	return names
+	at   pos
+	name string
+	line *response
+	asks asked
 }
 
 func (r reader) action(value *node) verb {
@@ -81,14 +32,15 @@ func (a *action) check(j *joiner, f *flow, s *step) {
 		a.line = j.response(a.at, a.name)
 		return
 	}
-	i := slices.IndexFunc(shopActions, func(sa shopAction) bool { return sa.name == a.name })
-	if i < 0 {
-		j.findings.unknown(a.at, "action", a.name, actionNames())
+	var ok bool
+	if a.asks, ok = j.asked(a.name); !ok {
+		if !j.draft.actions.broken[a.name] {
+			j.findings.unknown(a.at, "action", a.name, j.draft.actionNames())
+		}
 		return
 	}
-	a.reads, a.result, a.fields = shopActions[i].reads, resultSlot, shopActions[i].fields
-	if !j.draft.slots.has(a.reads[0]) {
-		j.findings.add(a.at, "unknown-slot", "declare it under `slots:`", "`%s` reads the slot `%s`, which the pack does not have", a.name, a.reads[0])
+	if need := a.asks.needs; need != "" && !j.draft.slots.has(need) {
+		j.findings.add(a.at, "unknown-slot", "declare it under `slots:`", "`%s` reads the slot `%s`, which the pack does not have", a.name, need)
 	}
 }
 
@@ -100,39 +52,43 @@ func (a *action) run(w *walk, s *step) move {
 		return goOn
 	}
 	call := &Call{Action: a.name}
-	for _, name := range a.reads {
+	for _, name := range a.asks.reads {
 		if v := w.env().value(name, w.p.slots[name]); v.filled() {
 			v.Name = name
 			call.Args = append(call.Args, v)
 		}
 	}
 	// What an earlier call found must not be mistaken for this one's answer.
-	for _, field := range shopFields {
-		if field == resultSlot || strings.HasPrefix(field, a.fields) {
-			w.forget(field)
-		}
+	for _, field := range a.asks.fills {
+		w.forget(field)
 	}
+	w.forget(resultSlot)
 	w.traceTop(DidCall, a.name)
 	w.top().Call = a.name
 	w.out.Call = call
 	return stop
 }
 
-// answered takes the shop's answer and says whether the walk can go on.
+// answered takes the answer and says whether the walk can go on.
 func (a *action) answered(w *walk, s *step, res *Result) bool {
 	outcome, why := res.Outcome, res.Why
-	switch outcome {
-	case OK, NotFound, Refused, Limited, Failed:
-	default:
+	if !slices.Contains(outcomes, outcome) {
 		outcome, why = Failed, "an outcome that nobody knows"
 	}
 	for i, v := range res.Slots {
-		if i < maxResultSlots && isName(v.Name) {
-			v.Text, v.Ref = short(v.Text), short(v.Ref)
-			w.assign(v)
+		if i >= maxResultSlots || !isName(v.Name) {
+			continue
 		}
+		v.Text, v.Ref = short(v.Text), short(v.Ref)
+		if a.asks.own {
+			fits := false
+			if v, fits = w.p.slots[v.Name].fit(v); !fits {
+				outcome, why = Failed, "the answer holds a value that the slot "+v.Name+" cannot have"
+			}
+		}
+		w.assign(v)
 	}
-	w.set(Slot{Name: a.result, Kind: CategoryKind, Text: outcome})
+	w.set(Slot{Name: resultSlot, Kind: CategoryKind, Text: outcome})
 	if outcome == Failed && !s.expects(Failed) {
 		if why == "" {
 			why = "it failed"
@@ -141,4 +97,26 @@ func (a *action) answered(w *walk, s *step, res *Result) bool {
 		return false
 	}
 	return true
+}
+
+// fit reads a far end's value by the type of the slot that it goes into. What does not fit is no value.
+func (s *slotDef) fit(v Slot) (Slot, bool) {
+	none := Slot{Name: v.Name}
+	switch {
+	case s == nil || !v.filled() || s.kind == v.Kind || s.untyped:
+		return v, true
+	case v.Kind == FloatKind && s.kind == BoolKind:
+		return truthSlot(v.Name, v.Number != 0), v.Number == 0 || v.Number == 1
+	case v.Kind == FloatKind:
+		v.Text = number(v.Number)
+	case v.Kind == BoolKind:
+		v.Text = strconv.FormatBool(v.Number != 0)
+	case v.Kind != TextKind:
+		return v, true
+	}
+	read, exact, ok := s.parse(v.Text)
+	if !ok || !exact {
+		return none, false
+	}
+	return read, true
 }

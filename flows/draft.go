@@ -9,6 +9,7 @@ type draft struct {
 	slots     shelf[*slotDef]
 	responses shelf[*response]
 	examples  shelf[*intentExamples]
+	actions   shelf[*Action]
 	config    shelf[setting]
 	intents   []string  // declared, with or without examples
 	languages []setting // beside the main one
@@ -77,7 +78,7 @@ func (d *draft) read(src Source) {
 		case "nlu":
 			d.readExamples(r, e.value, r.language(root.get("language")))
 		case "actions":
-			r.actions(e.value)
+			d.readActions(r, e.value)
 		case "config":
 			d.readConfig(r, e.value, "")
 		case "intents":

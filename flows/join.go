@@ -12,12 +12,15 @@ type joiner struct {
 }
 
 func (d *draft) join() {
-	j := &joiner{draft: d, findings: &d.findings, slots: slices.Sorted(slices.Values(d.slots.ids)), fields: shopFields, intents: d.knownIntents()}
+	j := &joiner{draft: d, findings: &d.findings, slots: slices.Sorted(slices.Values(d.slots.ids)), fields: d.actionFields(), intents: d.knownIntents()}
 	for _, def := range d.slots.all {
 		j.joinSlot(def)
 	}
 	for _, line := range d.responses.all {
 		j.joinResponse(line)
+	}
+	for _, a := range d.actions.all {
+		j.joinAction(a)
 	}
 	for _, f := range d.flows.all {
 		j.joinFlow(f)

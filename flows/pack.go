@@ -33,6 +33,7 @@ type Pack struct {
 	flows     map[string]*flow
 	slots     map[string]*slotDef
 	responses map[string]*response
+	actions   shelf[*Action]
 	config    map[string]setting
 	triggers  map[string][]begins // by intent, in the order of the files
 	examples  []Example
@@ -72,7 +73,7 @@ func Compile(sources []Source) (*Pack, error) {
 func (d *draft) pack(hash string) *Pack {
 	p := &Pack{
 		hash: hash, language: "en", flows: d.flows.things, slots: d.slots.things, responses: d.responses.things,
-		config: d.config.things, triggers: make(map[string][]begins),
+		actions: d.actions, config: d.config.things, triggers: make(map[string][]begins),
 	}
 	if l, ok := p.config["language"]; ok && l.text != "" {
 		p.language = l.text
@@ -145,6 +146,21 @@ func (p *Pack) Reply(id string, v View, vars []Slot) (Reply, bool) {
 		return Reply{}, false
 	}
 	return line.reply(env{tidy(vars)}, v, p.language)
+}
+
+// Action finds an action that the pack declares. Nobody changes what it points to.
+func (p *Pack) Action(name string) (*Action, bool) {
+	a, ok := p.actions.things[name]
+	return a, ok
+}
+
+// Actions lists the declared actions in the order of the files.
+func (p *Pack) Actions() []*Action {
+	var all []*Action
+	for _, a := range p.actions.all {
+		all = append(all, a)
+	}
+	return all
 }
 
 // Config gives a scalar below `config:` by its dotted key, "gift_card.auto_limit".

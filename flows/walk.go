@@ -7,7 +7,7 @@ import (
 
 // maxResultSlots bounds what one answer of the shop may leave in a talk, maxSlots what a talk may hold.
 const (
-	maxResultSlots = 64
+	maxResultSlots = 96
 	maxSlots       = 200
 )
 
