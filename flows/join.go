@@ -22,6 +22,7 @@ func (d *draft) join() {
 	for _, a := range d.actions.all {
 		j.joinAction(a)
 	}
+	j.joinCustom()
 	for _, f := range d.flows.all {
 		j.joinFlow(f)
 	}

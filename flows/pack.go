@@ -37,6 +37,8 @@ type Pack struct {
 	config    map[string]setting
 	triggers  map[string][]begins // by intent, in the order of the files
 	examples  []Example
+	notes     Findings
+	overrides []Override
 }
 
 // begins is a flow that an intent triggers.
@@ -63,11 +65,13 @@ func Compile(sources []Source) (*Pack, error) {
 		d.read(src)
 	}
 	d.join()
-	if len(d.findings) > 0 {
-		d.findings.sort()
-		return nil, d.findings
+	mistakes, notes := d.findings.split()
+	if len(mistakes) > 0 {
+		return nil, mistakes
 	}
-	return d.pack(fingerprint(sources)), nil
+	p := d.pack(fingerprint(sources))
+	p.notes, p.overrides = notes, d.overrides()
+	return p, nil
 }
 
 func (d *draft) pack(hash string) *Pack {

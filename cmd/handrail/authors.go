@@ -55,7 +55,8 @@ func initPack(_ context.Context, args []string, io stdio) int {
 	return exitDone
 }
 
-// check compiles a pack and prints what is wrong with it.
+// check compiles a pack and prints what is wrong with it, what loads but needs something that is not there, and what of the pack
+// that ships with the program is replaced. Notes alone are no failure.
 func check(_ context.Context, args []string, io stdio) int {
 	var asJSON bool
 	_, _, rest, code, ok := flags("check", args, io, func(f *flag.FlagSet) {
@@ -71,27 +72,32 @@ func check(_ context.Context, args []string, io stdio) int {
 	if len(rest) == 1 {
 		dir = rest[0]
 	}
-	_, err := compiled(dir)
+	pack, err := compiled(dir)
 	found, theirs := findings(err)
 	if err != nil && !theirs {
 		return refuse(io.err, []string{err.Error()})
 	}
+	var notes flows.Findings
+	if pack != nil {
+		notes = pack.Notes()
+	}
 	if asJSON {
-		if found == nil {
-			found = flows.Findings{}
-		}
+		found = append(append(flows.Findings{}, found...), notes...)
 		if err := json.NewEncoder(io.out).Encode(found); err != nil {
 			return refuse(io.err, []string{err.Error()})
 		}
 	} else {
-		for _, f := range found {
+		for _, f := range append(found, notes...) {
 			fmt.Fprintln(io.out, f)
 		}
 	}
-	if len(found) > 0 {
+	if err != nil {
 		return exitFails
 	}
 	if !asJSON {
+		for _, o := range pack.Overrides() {
+			fmt.Fprintln(io.out, "overrides:", o)
+		}
 		fmt.Fprintln(io.out, "no findings")
 	}
 	return exitDone

@@ -25,6 +25,9 @@ func sources(dir string) ([]flows.Source, error) {
 		if err != nil {
 			return err
 		}
+		if d.IsDir() && path != dir && strings.HasPrefix(d.Name(), ".") {
+			return fs.SkipDir // .git, .github: nothing of an author's
+		}
 		if d.IsDir() || !isFlowFile(path) {
 			return nil
 		}
