@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -97,6 +98,11 @@ func (s *slotDef) parse(text string) (v Slot, exact, ok bool) {
 	case s.kind == CategoryKind:
 		v.Text, exact, ok = s.category(text)
 		return v, exact, ok
+	case s.kind == DateKind:
+		v.Text = text
+		return v, true, isISODay(text) // said in words it comes as an entity
+	case s.kind == MoneyKind:
+		return s.money(text, "")
 	}
 	v.Text = short(text)
 	return v, true, true
@@ -123,35 +129,50 @@ func (s *slotDef) category(text string) (value string, exact, ok bool) {
 // entity finds the entity that the slot's mappings want; without a mapping, or with CALM's from_llm, one of the slot's name.
 func (s *slotDef) entity(h *heard) (Slot, bool) {
 	if len(s.mappings) == 0 {
-		return s.fromEntity(h, s.name)
+		return s.ownEntity(h)
 	}
 	for i := range s.mappings {
 		m := &s.mappings[i]
-		kind := m.entity
-		if m.kind == "from_llm" {
-			kind = s.name
-		}
-		if kind == "" || !m.allows(h.best().Name) {
+		if !m.allows(h.best().Name) {
 			continue
 		}
-		if v, ok := s.fromEntity(h, kind); ok {
-			return v, true
+		if m.kind == "from_llm" {
+			if v, ok := s.ownEntity(h); ok {
+				return v, true
+			}
+		} else if m.entity != "" {
+			if v, ok := s.fromEntity(h, m.entity); ok {
+				return v, true
+			}
 		}
 	}
 	return Slot{}, false
 }
 
+// ownEntity is an entity of the slot's name, or of its type: any day fills a date.
+func (s *slotDef) ownEntity(h *heard) (Slot, bool) {
+	v, ok := s.fromEntity(h, s.name)
+	if kind := typeEntities[s.kind]; !ok && kind != "" {
+		return s.fromEntity(h, kind)
+	}
+	return v, ok
+}
+
+// typeEntities are the entities that fill a slot by its type alone.
+var typeEntities = map[SlotKind]string{DateKind: "date", MoneyKind: "amount"}
+
 // wants is the kind of entity that answers the slot's question.
 func (s *slotDef) wants() string {
+	own := cmp.Or(typeEntities[s.kind], s.name)
 	if len(s.mappings) == 0 {
-		return s.name
+		return own
 	}
 	for i := range s.mappings {
 		switch m := &s.mappings[i]; m.kind {
 		case "from_entity":
 			return m.entity
 		case "from_llm":
-			return s.name
+			return own
 		}
 	}
 	return ""
@@ -166,6 +187,11 @@ func (s *slotDef) fromEntity(h *heard, kind string) (Slot, bool) {
 			if e.Ref != "" {
 				h.taken[i] = s.name
 				return Slot{Name: s.name, Kind: SecretKind, Text: short(e.Value), Ref: secretRef(e.Ref)}, true
+			}
+		case s.kind == MoneyKind:
+			if v, _, ok := s.money(e.Value, e.Unit); ok {
+				h.taken[i] = s.name
+				return v, true
 			}
 		default:
 			if v, _, ok := s.parse(e.Value); ok {

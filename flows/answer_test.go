@@ -89,7 +89,7 @@ func TestTemplatesNeverEvaluateData(t *testing.T) {
 		if len(found) > 0 {
 			t.Fatal(found)
 		}
-		got := tmpl.render(env{[]Slot{{Name: "a", Kind: TextKind, Text: said}, {Name: "b", Kind: FloatKind, Number: 2.50}}}, "en")
+		got := tmpl.render(env{slots: []Slot{{Name: "a", Kind: TextKind, Text: said}, {Name: "b", Kind: FloatKind, Number: 2.50}}}, "en")
 		if want := "<" + said + "|{a}|2.5>"; got != want {
 			t.Fatalf("%q, want %q", got, want)
 		}

@@ -48,7 +48,7 @@ func BenchmarkPredicate(b *testing.B) {
 	x := reader{&found}.predicate(&node{text: `slots.known_03 is not null and not slots.known_07 in {"a", "b"} or slots.shop_result = "ok"`})
 	b.ReportAllocs()
 	for b.Loop() {
-		if !x.holds(env{talk.Slots}) {
+		if !x.holds(env{slots: talk.Slots}) {
 			b.Fatal("does not hold")
 		}
 	}

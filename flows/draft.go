@@ -15,6 +15,7 @@ type draft struct {
 	intents   []string     // declared, with or without examples
 	entities  []string     // declared
 	languages []setting    // beside the main one
+	locales   *locales
 }
 
 // shelf keeps things by id in the order in which they came. A later one takes the place of an earlier one: that is how a

@@ -1,6 +1,9 @@
 package flows
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // joiner makes one pack of a draft: it finds what each name means, and notes the names that mean nothing.
 type joiner struct {
@@ -9,10 +12,12 @@ type joiner struct {
 	slots    []string // declared, sorted
 	fields   []string // filled by actions without being declared
 	intents  []string
+	locales  *locales
 }
 
 func (d *draft) join() {
-	j := &joiner{draft: d, findings: &d.findings, slots: slices.Sorted(slices.Values(d.slots.ids)), fields: d.actionFields(), intents: d.knownIntents()}
+	j := &joiner{draft: d, findings: &d.findings, slots: slices.Sorted(slices.Values(d.slots.ids)), fields: d.actionFields(), intents: d.knownIntents(), locales: readLocales(d.config, &d.findings)}
+	d.locales = j.locales
 	for _, def := range d.slots.all {
 		j.joinSlot(def)
 	}
@@ -46,6 +51,7 @@ func (j *joiner) joinFlow(f *flow) {
 }
 
 func (j *joiner) joinSlot(def *slotDef) {
+	def.currency = cmp.Or(j.draft.config.things["currency"].text, "USD")
 	for _, m := range def.mappings {
 		for _, n := range slices.Concat(m.intents, m.never) {
 			j.intent(n.pos, n.text)
@@ -71,6 +77,7 @@ func (j *joiner) joinResponse(x *response) {
 }
 
 func (j *joiner) template(t *template) {
+	t.locales = j.locales
 	for i := range t.parts {
 		if p := &t.parts[i]; p.slot != "" {
 			p.def = j.readable(p.at, p.slot)

@@ -50,8 +50,11 @@ func LanguageName(tag string) string {
 // translation is said in the main language.
 func (p *Pack) Untranslated() Findings {
 	var found Findings
-	if len(p.others) == 0 {
-		return nil
+	for _, l := range append([]setting{{p.config["language"].pos, p.language}}, p.others...) {
+		if missing := p.locales.find(l.text).lacks(); missing != nil {
+			found.add(l.pos, "no-locale", "write below `config: locale: "+l.text+":` its `"+strings.Join(missing, "`, `")+"`",
+				"who writes %s reads days as 2026-11-14 and sums as 50.00 USD: how the language writes them is not known", LanguageName(l.text))
+		}
 	}
 	for _, x := range p.responses {
 		x.untranslated(&found, p)

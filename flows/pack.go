@@ -35,6 +35,7 @@ type Pack struct {
 	responses map[string]*response
 	actions   shelf[*Action]
 	config    map[string]setting
+	locales   *locales
 	triggers  map[string][]begins // by intent, in the order of the files
 	examples  []Example
 	notes     Findings
@@ -77,7 +78,7 @@ func Compile(sources []Source) (*Pack, error) {
 func (d *draft) pack(hash string) *Pack {
 	p := &Pack{
 		hash: hash, language: "en", flows: d.flows.things, slots: d.slots.things, responses: d.responses.things,
-		actions: d.actions, config: d.config.things, triggers: make(map[string][]begins),
+		actions: d.actions, config: d.config.things, locales: d.locales, triggers: make(map[string][]begins),
 	}
 	if l, ok := p.config["language"]; ok && l.text != "" {
 		p.language = l.text
@@ -149,7 +150,12 @@ func (p *Pack) Reply(id string, v View, vars []Slot) (Reply, bool) {
 	if !ok {
 		return Reply{}, false
 	}
-	return line.reply(env{tidy(vars)}, v, p.language)
+	return line.reply(env{tidy(vars), &v}, v, p.language)
+}
+
+// Show writes a value as a reader of v reads it.
+func (p *Pack) Show(s Slot, v View) string {
+	return p.locales.show(s, v.languageOr(p.language), v.Today)
 }
 
 // Action finds an action that the pack declares. Nobody changes what it points to.
@@ -185,7 +191,7 @@ func (p *Pack) Asking(t Talk) (Question, bool) {
 	}
 	q := Question{
 		Flow: f.ID, Step: s.id, Slot: c.slot, Secret: c.def.secret, Mask: c.def.mask, Kind: c.def.kind,
-		Choices: c.ask.choices(env{tidy(t.Slots)}, p.language), Entity: c.def.wants(),
+		Choices: c.ask.choices(env{slots: tidy(t.Slots)}, p.language), Entity: c.def.wants(),
 	}
 	if q.Secret {
 		q.Kind = SecretKind

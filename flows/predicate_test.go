@@ -64,7 +64,7 @@ func TestPredicates(t *testing.T) {
 		{`slots.size = "it\"s"`, false}, {`"it\"s" = 'it"s'`, true}, {`"a\\b" contains "\\"`, true},
 	} {
 		x := compileCondition(t, c.text)
-		if got := x.holds(env{known}); got != c.want {
+		if got := x.holds(env{slots: known}); got != c.want {
 			t.Errorf("%s is %v", c.text, got)
 		}
 	}
@@ -84,7 +84,7 @@ func TestPredicatesAreBounded(t *testing.T) {
 		if x == nil {
 			return
 		}
-		e := env{[]Slot{{Name: "a", Kind: TextKind, Text: rapid.StringN(0, 50, 4000).Draw(t, "a")}, {Name: "b", Kind: SlotKind(rapid.IntRange(0, 5).Draw(t, "kind")), Number: rapid.Float64().Draw(t, "b")}}}
+		e := env{slots: []Slot{{Name: "a", Kind: TextKind, Text: rapid.StringN(0, 50, 4000).Draw(t, "a")}, {Name: "b", Kind: SlotKind(rapid.IntRange(0, 5).Draw(t, "kind")), Number: rapid.Float64().Draw(t, "b")}}}
 		began := time.Now()
 		if first, second := x.holds(e), x.holds(e); first != second {
 			t.Fatalf("%q is true and false", text)
@@ -97,7 +97,7 @@ func TestPredicatesAreBounded(t *testing.T) {
 
 func TestPredicateAllocatesNothing(t *testing.T) {
 	x := compileCondition(t, `slots.a matches "^[a-c]+$" and slots.a in {"abc", "d"} or not slots.b > 12`)
-	e := env{[]Slot{{Name: "a", Kind: TextKind, Text: "abc"}, {Name: "b", Kind: FloatKind, Number: 1}}}
+	e := env{slots: []Slot{{Name: "a", Kind: TextKind, Text: "abc"}, {Name: "b", Kind: FloatKind, Number: 1}}}
 	if n := testing.AllocsPerRun(100, func() { x.holds(e) }); n > 0 {
 		t.Errorf("%v allocations", n)
 	}

@@ -21,6 +21,7 @@ type Entity struct {
 	Kind, Value string
 	Start, End  int
 	Ref         string
+	Unit        string // of an amount of money: the ISO 4217 code of its currency
 }
 
 // The outcomes of a Result.
@@ -53,4 +54,5 @@ type Input struct {
 type View struct {
 	Channel, Language string
 	Seed              uint32
+	Today             string // at the shop, "2026-11-14"
 }

@@ -224,10 +224,13 @@ func (p *player) report(out Out) {
 	}
 }
 
+// written is a value as scenarios write it, days in full.
+func written(s Slot) string { return readLocales(shelf[setting]{}, &Findings{}).show(s, "en", "") }
+
 func shown(slots []Slot) string {
 	var b strings.Builder
 	for _, s := range slots {
-		fmt.Fprintf(&b, " %s=%s", s.Name, appendShown(nil, s, "en"))
+		fmt.Fprintf(&b, " %s=%s", s.Name, written(s))
 		if s.Ref != "" {
 			fmt.Fprintf(&b, "(%s)", s.Ref)
 		}

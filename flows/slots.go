@@ -2,6 +2,7 @@ package flows
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -15,6 +16,7 @@ type slotDef struct {
 	initial  Slot
 	secret   bool
 	mask     string
+	currency string // of a sum that names none
 	mappings []slotMapping
 }
 
@@ -28,7 +30,7 @@ type slotMapping struct {
 	fill           Slot // value, read by the slot's type
 }
 
-var slotTypes = []string{"text", "float", "bool", "categorical", "any"}
+var slotTypes = []string{"text", "float", "bool", "categorical", "any", "date", "money"}
 
 // mappingTypes: from_llm is CALM's default and means "ours" here; controlled and custom slots are filled by steps and actions only.
 var mappingTypes = []string{"from_entity", "from_intent", "from_text", "from_llm", "from_trigger_intent", "controlled", "custom"}
@@ -56,6 +58,10 @@ func (r reader) slot(id string, key, n *node) (*slotDef, bool) {
 			s.kind = CategoryKind
 		case "any":
 			s.untyped = true
+		case "date":
+			s.kind = DateKind
+		case "money":
+			s.kind = MoneyKind
 		default:
 			r.findings.unknown(t.pos, "slot type", t.text, slotTypes)
 		}
@@ -177,6 +183,18 @@ func (r reader) typed(s *slotDef, n *node) Slot {
 			return wrong("write one of: " + strings.Join(s.values, ", "))
 		}
 		v.Text = n.text
+	case DateKind:
+		if !isISODay(n.text) {
+			return wrong("write a day as 2026-11-14")
+		}
+		v.Text = n.text
+	case MoneyKind:
+		sum, code, _ := strings.Cut(n.text, " ")
+		f, err := strconv.ParseFloat(sum, 64)
+		if err != nil || !isNumeral(sum) || !isCurrency(code) {
+			return wrong("write a sum and its currency, 50.00 USD")
+		}
+		v.Number, v.Text = f, code
 	default:
 		v.Text = n.text
 	}

@@ -39,6 +39,11 @@ const (
 	BoolKind     // Number 0 or 1
 	CategoryKind // Text is one of the declared values
 	SecretKind   // Ref names the sealed value, Text is what may be shown of it
+	DateKind     // Text is the day, "2026-11-14"
+	MoneyKind    // Number 50.00, Text the ISO 4217 code of its currency, "USD"
+	ListKind     // Text has one item a line
+	SpanKind     // a length of time; Number is minutes
+	ClockKind    // a moment on the reader's clock: Text "2026-11-14T15:00", Number the days from the reader's today to it
 )
 
 // Slot is a named value. A secret's value never stands here: Ref is "secret:<ref>", Text what may be shown ("•••• 1234").

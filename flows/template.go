@@ -7,8 +7,9 @@ import (
 // template is a text with `{slot}` places, cut up at load. Filling it is one pass: what is filled in is data and is never looked
 // at again, so a customer who types "{card_pin}" reads "{card_pin}". `{{` and `}}` stand for single braces.
 type template struct {
-	parts []part
-	size  int // bytes of the constant text
+	parts   []part
+	size    int // bytes of the constant text
+	locales *locales
 }
 
 type part struct {
@@ -91,7 +92,7 @@ func (t *template) render(e env, language string) string {
 		p := &t.parts[i]
 		buf = append(buf, p.text...)
 		if p.slot != "" {
-			buf = appendShown(buf, e.value(p.slot, p.def), language)
+			buf = append(buf, t.locales.show(e.value(p.slot, p.def), language, e.today())...)
 		}
 	}
 	return string(buf)

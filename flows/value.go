@@ -7,8 +7,19 @@ import (
 	"unicode"
 )
 
-// env is what predicates and templates see: the talk's slots over the initial values.
-type env struct{ slots []Slot }
+// env is what predicates and templates see: the talk's slots over the initial values, and what is known of the place (nil: nothing).
+type env struct {
+	slots []Slot
+	view  *View
+}
+
+// today is the day on which something is read, "" if it is not known.
+func (e env) today() string {
+	if e.view == nil {
+		return ""
+	}
+	return e.view.Today
+}
 
 // value finds a slot. def is nil for a name that nobody declared, a field of an action's answer.
 func (e env) value(name string, def *slotDef) Slot {
@@ -21,18 +32,6 @@ func (e env) value(name string, def *slotDef) Slot {
 	return Slot{Name: name}
 }
 
-// appendShown writes a value as a customer reads it.
-func appendShown(buf []byte, s Slot, language string) []byte {
-	switch s.Kind {
-	case FloatKind:
-		return strconv.AppendFloat(buf, s.Number, 'f', -1, 64)
-	case BoolKind:
-		return append(buf, yesNo(s.Number != 0, language)...)
-	default:
-		return append(buf, s.Text...)
-	}
-}
-
 // filled says whether a slot has a value.
 func (s Slot) filled() bool { return s.Kind != Null }
 
@@ -41,9 +40,9 @@ func (s Slot) truthy() bool {
 	switch s.Kind {
 	case Null:
 		return false
-	case FloatKind, BoolKind:
+	case FloatKind, BoolKind, SpanKind:
 		return s.Number != 0
-	case SecretKind:
+	case SecretKind, MoneyKind:
 		return true
 	default:
 		return s.Text != ""
@@ -60,8 +59,15 @@ func (s Slot) equal(o Slot) bool {
 	return ok && c == 0
 }
 
-// compare orders two numbers or two texts; ok is false for what has no order.
+// compare orders two numbers, two texts, two days, or two sums of one currency; a sum compares with a plain number too. ok is
+// false for what has no order.
 func (s Slot) compare(o Slot) (c int, ok bool) {
+	if s.Kind == DateKind || o.Kind == DateKind {
+		return strings.Compare(s.Text, o.Text), s.isDay() && o.isDay()
+	}
+	if s.Kind == MoneyKind && o.Kind == MoneyKind && s.Text != o.Text {
+		return 0, false
+	}
 	if s.isText() && o.isText() {
 		return strings.Compare(s.Text, o.Text), true
 	}
@@ -81,9 +87,12 @@ func (s Slot) compare(o Slot) (c int, ok bool) {
 
 func (s Slot) isText() bool { return s.Kind == TextKind || s.Kind == CategoryKind }
 
+// isDay says whether the value is a day, or a text that writes one.
+func (s Slot) isDay() bool { return s.Kind == DateKind || s.isText() && isISODay(s.Text) }
+
 func (s Slot) numeral() (float64, bool) {
 	switch s.Kind {
-	case FloatKind, BoolKind:
+	case FloatKind, BoolKind, MoneyKind, SpanKind:
 		return s.Number, true
 	case TextKind, CategoryKind:
 		if !isNumeral(s.Text) {

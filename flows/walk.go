@@ -195,7 +195,7 @@ func (w *walk) say(line *response) bool {
 }
 
 func (w *walk) top() *Frame { return &w.t.Stack[len(w.t.Stack)-1] }
-func (w *walk) env() env    { return env{w.t.Slots} }
+func (w *walk) env() env    { return env{w.t.Slots, &w.view} }
 
 func (w *walk) step(f *Frame) *step {
 	if fl := w.p.flows[f.Flow]; fl != nil {

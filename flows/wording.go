@@ -102,7 +102,7 @@ func (w *wording) of(c *counted, e env, tag string) *template {
 	if !ok {
 		return &w.text
 	}
-	want := cardinal(tag, number)
+	want := cardinal(language.Make(tag), number)
 	for i := range w.forms {
 		if w.forms[i].form == want {
 			return &w.forms[i].text
@@ -112,14 +112,14 @@ func (w *wording) of(c *counted, e env, tag string) *template {
 }
 
 // cardinal is the plural form that a language uses for a number, by the rules of the Unicode CLDR.
-func cardinal(tag string, number float64) plural.Form {
+func cardinal(tag language.Tag, number float64) plural.Form {
 	text := strings.TrimPrefix(strconv.FormatFloat(number, 'f', -1, 64), "-")
 	whole, fraction, _ := strings.Cut(text, ".")
 	if len(whole) > 9 {
 		whole = whole[len(whole)-9:] // the rules look at the last digits only
 	}
 	trimmed := strings.TrimRight(fraction, "0")
-	return plural.Cardinal.MatchPlural(language.Make(tag), digits(whole), len(fraction), len(trimmed), digits(fraction), digits(trimmed))
+	return plural.Cardinal.MatchPlural(tag, digits(whole), len(fraction), len(trimmed), digits(fraction), digits(trimmed))
 }
 
 func digits(s string) int {
@@ -134,7 +134,7 @@ func digits(s string) int {
 func needs(tag string) []plural.Form {
 	forms := []plural.Form{plural.Other}
 	for _, n := range [...]float64{0, 1, 2, 3, 5, 11, 21, 100, 0.5} {
-		if f := cardinal(tag, n); !slices.Contains(forms, f) {
+		if f := cardinal(language.Make(tag), n); !slices.Contains(forms, f) {
 			forms = append(forms, f)
 		}
 	}

@@ -87,18 +87,6 @@ func plainWords(text string) string {
 	}), " ")
 }
 
-// yesNo says a bool in the customer's language.
-func yesNo(b bool, language string) string {
-	switch {
-	case b && sameLanguage(language, "es"):
-		return "sí"
-	case b:
-		return "yes"
-	default:
-		return "no"
-	}
-}
-
 // sameLanguage compares by the primary tag: "es-MX" is "es".
 func sameLanguage(a, b string) bool { return strings.EqualFold(primaryTag(a), primaryTag(b)) }
 
