@@ -7,6 +7,7 @@ import (
 // template is a text with `{slot}` places, cut up at load. Filling it is one pass: what is filled in is data and is never looked
 // at again, so a customer who types "{card_pin}" reads "{card_pin}". `{{` and `}}` stand for single braces.
 type template struct {
+	pos     // where the text stands
 	parts   []part
 	size    int // bytes of the constant text
 	locales *locales
@@ -29,7 +30,7 @@ func (r reader) template(n *node, what string) template {
 		r.findings.add(n.pos, "too-large", "make several lines of it", "a text of more than %d characters", maxLine)
 		return template{}
 	}
-	var t template
+	t := template{pos: n.pos}
 	var lit strings.Builder
 	for i := 0; i < len(text); {
 		c := text[i]

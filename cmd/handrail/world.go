@@ -69,11 +69,14 @@ func compiled(dir string) (*flows.Pack, error) {
 // embedded is the pack that ships with the program, compiled once.
 var embedded = sync.OnceValues(func() (*flows.Pack, error) { return whole(retail.Sources()) })
 
-// whole compiles a pack and looks whether it has the words that handrail says.
+// whole compiles and proves a pack, and looks whether it has the words that handrail says. What check reports, nothing runs.
 func whole(all []flows.Source) (*flows.Pack, error) {
 	pack, err := flows.Compile(all)
 	if err != nil {
 		return nil, err
+	}
+	if found := pack.Prove().Findings; len(found) > 0 {
+		return nil, found
 	}
 	if missing := bot.MissingWords(pack); missing != nil {
 		return nil, fmt.Errorf("the flows lack responses that handrail itself says: %s", strings.Join(missing, ", "))

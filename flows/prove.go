@@ -1,0 +1,115 @@
+package flows
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Proof is what is known of a pack before a customer meets it: DESIGN.md 5 "check proves".
+//
+//	Compile --> Pack --Prove--> values   what each slot can hold
+//	                            explore  every way through every flow, slot values in hand, without digressions
+//	                            routes   loops, dead ends, calls inside calls, turns
+//	                            waits    questions that nobody can answer
+//	                            texts    what is said: holes, secrets, promises, sending away, pieces by SMS
+//
+// The proof is about each flow by itself, from its first step on: what a customer does in between (another matter, a correction)
+// comes back to the same question. Where it can't know a value it assumes that every value is possible, so that a way which it
+// calls closed is closed.
+type Proof struct {
+	Findings Findings // what a customer would live through; a pack with any is not fit to serve
+	Notes    Findings // worth knowing, nothing to mend
+	Flows    int
+	Steps    int
+	Calls    int    // steps that ask the world something
+	Turns    int    // customer turns of the longest way through a flow, the opening included
+	Longest  string // name of that flow
+}
+
+// Prove looks at every way through every flow. It is bounded, whatever the pack holds: maxPlaces.
+func (p *Pack) Prove() Proof {
+	v := &prover{p: p, once: make(map[Finding]bool), touched: make(map[*flow]*scope)}
+	v.domains()
+	v.explore()
+	v.routes()
+	v.waits()
+	v.texts()
+	v.proof.Findings.sort()
+	v.proof.Notes.sort()
+	return v.proof
+}
+
+// prover is one call of Prove.
+type prover struct {
+	p       *Pack
+	proof   Proof
+	once    map[Finding]bool
+	slots   map[string]*domain
+	always  []fact // hold whatever was called
+	touched map[*flow]*scope
+	explorer
+}
+
+// finding notes one, once: two ways may lead to the same mistake.
+func (v *prover) finding(at pos, rule, mend, format string, args ...any) {
+	v.note(&v.proof.Findings, at, rule, mend, format, args...)
+}
+
+func (v *prover) remark(at pos, rule, mend, format string, args ...any) {
+	v.note(&v.proof.Notes, at, rule, mend, format, args...)
+}
+
+func (v *prover) note(to *Findings, at pos, rule, mend, format string, args ...any) {
+	key := Finding{File: at.file, Line: at.line, Column: at.column, Rule: rule}
+	if !v.once[key] {
+		v.once[key] = true
+		to.add(at, rule, mend, format, args...)
+	}
+}
+
+// all gives the flows in the order of the files.
+func (v *prover) all(yield func(*flow) bool) {
+	for i := range v.p.order {
+		if f := v.p.flows[v.p.order[i].ID]; f != nil && !yield(f) {
+			return
+		}
+	}
+}
+
+// lines gives every response of the pack by id, then the texts written in flows.
+func (v *prover) lines(yield func(*response) bool) {
+	byID := make([]*response, 0, len(v.p.responses))
+	for _, line := range v.p.responses {
+		byID = append(byID, line)
+	}
+	slices.SortFunc(byID, func(a, b *response) int { return cmp.Compare(a.id, b.id) })
+	for _, line := range byID {
+		if !yield(line) {
+			return
+		}
+	}
+	for f := range v.all {
+		for _, s := range f.steps {
+			if own, ok := s.verb.(*say); ok && own.own && own.line != nil && !yield(own.line) {
+				return
+			}
+		}
+	}
+}
+
+// said are the responses that a step may say: the question and what turns an answer down, or the line itself.
+func (s *step) said() []*response {
+	var lines []*response
+	switch verb := s.verb.(type) {
+	case *say:
+		lines = append(lines, verb.line)
+	case *action:
+		lines = append(lines, verb.line)
+	case *collect:
+		lines = append(lines, verb.ask)
+		for i := range verb.rejections {
+			lines = append(lines, verb.rejections[i].line)
+		}
+	}
+	return slices.DeleteFunc(lines, func(r *response) bool { return r == nil })
+}

@@ -1,0 +1,127 @@
+package flows
+
+import (
+	"slices"
+	"strings"
+)
+
+// texts looks at every line that a customer may read, whoever says it.
+func (v *prover) texts() {
+	promising := v.promising()
+	for line := range v.lines {
+		for i := range line.variations {
+			c := &line.variations[i]
+			v.words(c, c.text.plain(), promising[line])
+			for _, part := range c.slots() {
+				if d := v.slots[part.slot]; d != nil && d.def != nil && d.def.secret && d.def.mask == "" {
+					v.finding(part.at, "secret-shown", "take it out, or give the slot `mask: last4`",
+						"the customer would read a hole: `%s` is secret and nothing of it may be shown", part.slot)
+				}
+			}
+			if c.channel == "" && !line.hasOwn(c, "sms") || c.channel == "sms" {
+				v.byText(c)
+			}
+		}
+	}
+}
+
+// promising are the texts of flows that make a promise: they may name a time.
+func (v *prover) promising() map[*response]bool {
+	found := make(map[*response]bool)
+	for f := range v.all {
+		if !slices.ContainsFunc(f.steps, func(s *step) bool { return s.promises() }) {
+			continue
+		}
+		for _, s := range f.steps {
+			for _, line := range s.said() {
+				found[line] = true
+			}
+		}
+	}
+	return found
+}
+
+// promises says whether people owe an answer after this step, or the bot goes on looking.
+func (s *step) promises() bool { return false }
+
+// words notes what no answer may say, by the lists of prove_words.go.
+func (v *prover) words(c *variation, text string, promising bool) {
+	at := c.text.at(c.pos)
+	if bad := elsewhere.FindString(text); bad != "" {
+		v.finding(at, "sent-away", "settle it here, or `handoff`", "the customer is sent away: “%s” in “%s”", strings.TrimSpace(bad), clip(text))
+	}
+	if bad := vow.FindString(text); bad != "" && !promising {
+		v.finding(at, "empty-promise", "use `promise` or `watch`, which keep it, or say what is true now",
+			"the customer is promised what nobody keeps: “%s” in “%s”", strings.TrimSpace(bad), clip(text))
+	}
+}
+
+// byText looks at a line as a text message: its length, and words that carriers take for commands.
+func (v *prover) byText(c *variation) {
+	at := c.text.at(c.pos)
+	text := c.text.plain()
+	if bad := invites.FindString(text); bad != "" {
+		v.finding(at, "carrier-word", "choose another word", "by SMS the customer would be cut off or never heard: carriers take the word in “%s” for a command of theirs", strings.TrimSpace(bad))
+	}
+	long := c.text.typical()
+	for k := range c.buttons {
+		title := c.buttons[k].title.plain()
+		if slices.Contains(carrierStops, strings.ToUpper(strings.TrimSpace(title))) {
+			v.finding(c.buttons[k].pos, "carrier-word", "give it another title", "by SMS the customer who answers “%s” is cut off: carriers take it for “no more messages”", title)
+		}
+		long += "\n1 " + c.buttons[k].title.typical()
+	}
+	if n, why := segments(long); n > maxSegments {
+		v.finding(at, "sms-segments", "shorten it, or write a variation with `channel: sms`",
+			"by SMS the customer would get this in %d pieces, maybe not in order%s; %d are the most", n, why, maxSegments)
+	}
+}
+
+// hasOwn says whether a variation gives way to one for a channel.
+func (x *response) hasOwn(c *variation, channel string) bool {
+	return slices.ContainsFunc(x.variations, func(o variation) bool {
+		return o.channel == channel && o.language == c.language && (o.cond == nil) == (c.cond == nil)
+	})
+}
+
+// plain is the text with its slots as they are written.
+func (t *template) plain() string { return t.without("") }
+
+// typical is the text with something of the usual length in each place.
+func (t *template) typical() string {
+	var b strings.Builder
+	for _, p := range t.parts {
+		b.WriteString(p.text)
+		if p.slot != "" {
+			b.WriteString(strings.Repeat("x", typicalLength(p)))
+		}
+	}
+	return b.String()
+}
+
+// typicalLength of a slot's value in characters.
+func typicalLength(p part) int {
+	switch {
+	case p.def == nil:
+		return 20
+	case p.def.kind == FloatKind:
+		return 6
+	case p.def.kind == BoolKind:
+		return 3
+	case p.def.kind == CategoryKind:
+		longest := 0
+		for _, value := range p.def.values {
+			longest = max(longest, len(value))
+		}
+		return longest
+	}
+	return 20
+}
+
+// at is where the text stands, as near as is known.
+func (t *template) at(otherwise pos) pos {
+	if t.pos.line > 0 {
+		return t.pos
+	}
+	return otherwise
+}
