@@ -55,16 +55,21 @@ func (v *prover) finding(at pos, rule, mend, format string, args ...any) {
 	v.note(&v.proof.Findings, at, rule, mend, format, args...)
 }
 
+// remark notes what is no mistake.
 func (v *prover) remark(at pos, rule, mend, format string, args ...any) {
-	v.note(&v.proof.Notes, at, rule, mend, format, args...)
+	if v.note(&v.proof.Notes, at, rule, mend, format, args...) {
+		v.proof.Notes[len(v.proof.Notes)-1].Note = true
+	}
 }
 
-func (v *prover) note(to *Findings, at pos, rule, mend, format string, args ...any) {
+func (v *prover) note(to *Findings, at pos, rule, mend, format string, args ...any) bool {
 	key := Finding{File: at.file, Line: at.line, Column: at.column, Rule: rule}
-	if !v.once[key] {
-		v.once[key] = true
-		to.add(at, rule, mend, format, args...)
+	if v.once[key] || len(*to) >= maxFindings {
+		return false
 	}
+	v.once[key] = true
+	to.add(at, rule, mend, format, args...)
+	return true
 }
 
 // all gives the flows in the order of the files.

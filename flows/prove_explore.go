@@ -227,7 +227,7 @@ func (v *prover) widen(sc *scope, f *flow, seen map[*flow]bool) {
 				add(a.key.text)
 			}
 		case *action:
-			for _, name := range slices.Concat(verb.reads, verb.fills()) {
+			for _, name := range slices.Concat(verb.asks.reads, verb.fills()) {
 				add(name)
 			}
 		case *call:
@@ -247,11 +247,59 @@ func (x *response) names(slot func(string), cond func(*expr)) {
 	x.taps(func(name, _ string) { slot(name) })
 }
 
-// slots are the places of a variation where a slot is shown, in its text and on its buttons.
-func (c *variation) slots() []part {
-	parts := slices.Clone(c.text.parts)
-	for k := range c.buttons {
-		parts = append(parts, c.buttons[k].title.parts...)
+// slots are the places of a variation where a slot is shown, in its texts and on its buttons.
+func (c *variation) slots() []showing {
+	var all []showing
+	add := func(t *template) {
+		for _, p := range t.parts {
+			if p.slot != "" {
+				all = append(all, showing{p, t})
+			}
+		}
 	}
-	return slices.DeleteFunc(parts, func(p part) bool { return p.slot == "" })
+	for t := range c.templates {
+		add(t)
+	}
+	for k := range c.buttons {
+		for t := range c.buttons[k].templates {
+			add(t)
+		}
+	}
+	return all
+}
+
+// showing is a place of a text where a slot stands.
+type showing struct {
+	part
+	in *template
+}
+
+// templates are the texts of a variation: every form, in every language.
+func (c *variation) templates(yield func(*template) bool) {
+	for w := -1; w < len(c.others); w++ {
+		text := &c.text
+		if w >= 0 {
+			text = &c.others[w]
+		}
+		if len(text.forms) == 0 && !yield(&text.text) {
+			return
+		}
+		for i := range text.forms {
+			if !yield(&text.forms[i].text) {
+				return
+			}
+		}
+	}
+}
+
+// templates are the titles of a button, in every language.
+func (b *button) templates(yield func(*template) bool) {
+	if !yield(&b.title) {
+		return
+	}
+	for i := range b.others {
+		if t := b.others[i].title; t != nil && !yield(t) {
+			return
+		}
+	}
 }

@@ -89,5 +89,8 @@ func (v *prover) answerOf(name string) values {
 	if known != empty {
 		return known
 	}
+	if d.def != nil && d.answers != 0 {
+		return empty | d.answers
+	}
 	return empty | d.allNamed() | unnamed
 }

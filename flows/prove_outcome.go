@@ -12,14 +12,14 @@ func (v *prover) look(s *step, edge int, st situation, sc *scope) situation {
 		return st
 	}
 	a := st.unread.verb.(*action)
-	if s.asksAny(a.fields, a.result) {
+	if s.asksAny(a.asks.fills) {
 		st.unread = nil
 		return st
 	}
-	result := sc.index[a.result]
-	fine := st.with(result, v.slots[a.result].bit(Slot{Kind: TextKind, Text: OK}))
+	result := sc.index[resultSlot]
+	fine := st.with(result, v.slots[resultSlot].bit(Slot{Kind: TextKind, Text: OK}))
 	for _, name := range a.fills() {
-		if name != a.result {
+		if name != resultSlot {
 			fine.slots[sc.index[name]] = v.answerOf(name)
 		}
 	}
@@ -45,11 +45,11 @@ func (v *prover) look(s *step, edge int, st situation, sc *scope) situation {
 }
 
 // asksAny says whether the step's conditions ask a field of an answer, rather than its outcome.
-func (s *step) asksAny(prefix, outcome string) bool {
+func (s *step) asksAny(fields []string) bool {
 	found := false
 	for i := range s.next {
 		s.next[i].cond.each(func(n *expr) {
-			found = found || n.op == opSlot && n.slot != outcome && strings.HasPrefix(n.slot, prefix) && slices.Contains(shopFields, n.slot)
+			found = found || n.op == opSlot && slices.Contains(fields, n.slot)
 		})
 	}
 	return found
@@ -58,7 +58,7 @@ func (s *step) asksAny(prefix, outcome string) bool {
 // unlooked is a call that may fail without anybody noticing.
 func (v *prover) unlooked(s *step) {
 	a := s.verb.(*action)
-	v.finding(a.at, "outcome-ignored", "branch on `slots."+a.result+"` after it: `ok`, and an `else` for the rest",
+	v.finding(a.at, "outcome-ignored", "branch on `slots."+resultSlot+"` after it: `ok`, and an `else` for the rest",
 		"the customer would be told that all is well when it isn't: nothing looks whether `%s` answered ok, not_found, refused or limited", a.name)
 }
 
@@ -91,7 +91,7 @@ func (v *prover) hears(p *spot, line *response, st situation) {
 		}
 		for _, part := range c.slots() {
 			for _, one := range cases {
-				v.shows(p, line, c, part, one)
+				v.shows(p, part, one)
 			}
 		}
 	}
@@ -129,17 +129,17 @@ func (v *prover) unless(line *response, c *variation, st situation, sc *scope) [
 }
 
 // shows notes a place in a text where there may be nothing to show.
-func (v *prover) shows(p *spot, line *response, c *variation, part part, st situation) {
+func (v *prover) shows(p *spot, part showing, st situation) {
 	i, ok := p.run.scope.index[part.slot]
 	if !ok || st.slots[i]&empty == 0 {
 		return
 	}
 	mend := "collect `" + part.slot + "` before, test it with `is not null`, or add a variation for when it is empty"
-	if slices.Contains(shopFields, part.slot) {
+	if slices.Contains(v.answered(), part.slot) {
 		mend = "branch on `slots." + resultSlot + "` before, test `slots." + part.slot + " is not null`, or add a variation for when it is empty"
 	}
 	v.finding(part.at, "hole", mend,
-		"the customer would read a hole, “%s”: `%s` can be empty when `%s` comes to %s%s", clip(c.text.without(part.slot)), part.slot,
+		"the customer would read a hole, “%s”: `%s` can be empty when `%s` comes to %s%s", clip(part.in.without(part.slot)), part.slot,
 		p.run.flow.Name, p.step.place(), v.after(p, st))
 }
 

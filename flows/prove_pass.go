@@ -24,6 +24,10 @@ func (v *prover) pass(p *spot) {
 			v.goOn(p, after, false)
 			return
 		}
+		if verb.absent {
+			p.out = true // a person takes over
+			return
+		}
 		v.asked(p, verb)
 	case *setSlots:
 		after := p.situation
@@ -174,13 +178,12 @@ func (v *prover) links(p *spot, verb *link) {
 // asked splits by what the shop can answer.
 func (v *prover) asked(p *spot, a *action) {
 	sc := p.run.scope
-	result, ok := sc.index[a.result]
-	if !ok {
-		return
-	}
-	if k, ok := sc.index[a.reads[0]]; ok && p.slots[k]&empty != 0 {
-		v.finding(a.at, "asks-nothing", "collect `"+a.reads[0]+"` before it",
-			"the customer waits for nothing: `%s` asks about `%s`, which can be empty here", a.name, a.reads[0])
+	result := sc.index[resultSlot]
+	for _, need := range v.needs(a) {
+		if k, ok := sc.index[need]; ok && p.slots[k]&empty != 0 {
+			v.finding(a.at, "asks-nothing", "collect `"+need+"` before it",
+				"the customer waits for nothing: `%s` asks about `%s`, which can be empty here", a.name, need)
+		}
 	}
 	if p.unread != nil && p.unread != p.step {
 		v.unlooked(p.unread)
@@ -194,7 +197,7 @@ func (v *prover) asked(p *spot, a *action) {
 		if outcome == Failed && !p.step.expects(Failed) {
 			continue // the engine fetches a person
 		}
-		st := before.with(result, v.slots[a.result].bit(Slot{Kind: TextKind, Text: outcome}))
+		st := before.with(result, v.slots[resultSlot].bit(Slot{Kind: TextKind, Text: outcome}))
 		st.unread = nil
 		if outcome != OK {
 			st.unread = p.step
@@ -203,4 +206,20 @@ func (v *prover) asked(p *spot, a *action) {
 			v.goOn(p, st, false)
 		}
 	}
+}
+
+// needs are the slots without which an action asks for nothing: what the shop must know, or what stands in an address.
+func (v *prover) needs(a *action) []string {
+	if !a.asks.own {
+		return []string{a.asks.needs}
+	}
+	var names []string
+	if declared, ok := v.p.actions.things[a.name]; ok {
+		for _, piece := range declared.Request.Path {
+			if piece.Slot != "" {
+				names = append(names, piece.Slot)
+			}
+		}
+	}
+	return names
 }

@@ -48,7 +48,7 @@ func TestProofs(t *testing.T) {
 				}
 				said := columns(proof.Findings)
 				if len(proof.Notes) > 0 {
-					said = strings.TrimPrefix(said+"\nnote: "+strings.ReplaceAll(columns(proof.Notes), "\n", "\nnote: "), "\n")
+					said = strings.TrimPrefix(said+"\n"+columns(proof.Notes), "\n")
 				}
 				got.WriteString("== " + title + "\n" + yml + "\n-- mended\n" + mend + "\n--\n" + said + "\n\n")
 			}

@@ -11,7 +11,9 @@ func (v *prover) texts() {
 	for line := range v.lines {
 		for i := range line.variations {
 			c := &line.variations[i]
-			v.words(c, c.text.plain(), promising[line])
+			for t := range c.templates {
+				v.words(t, promising[line])
+			}
 			for _, part := range c.slots() {
 				if d := v.slots[part.slot]; d != nil && d.def != nil && d.def.secret && d.def.mask == "" {
 					v.finding(part.at, "secret-shown", "take it out, or give the slot `mask: last4`",
@@ -45,35 +47,37 @@ func (v *prover) promising() map[*response]bool {
 func (s *step) promises() bool { return false }
 
 // words notes what no answer may say, by the lists of prove_words.go.
-func (v *prover) words(c *variation, text string, promising bool) {
-	at := c.text.at(c.pos)
-	if bad := elsewhere.FindString(text); bad != "" {
-		v.finding(at, "sent-away", "settle it here, or `handoff`", "the customer is sent away: “%s” in “%s”", strings.TrimSpace(bad), clip(text))
+func (v *prover) words(t *template, promising bool) {
+	text := t.plain()
+	if bad := sendsAway.FindString(text); bad != "" {
+		v.finding(t.pos, "sent-away", "settle it here, or `handoff`", "the customer is sent away: “%s” in “%s”", strings.TrimSpace(bad), clip(text))
 	}
-	if bad := vow.FindString(text); bad != "" && !promising {
-		v.finding(at, "empty-promise", "use `promise` or `watch`, which keep it, or say what is true now",
+	if bad := vows(text); bad != "" && !promising {
+		v.finding(t.pos, "empty-promise", "use `promise` or `watch`, which keep it, or say what is true now",
 			"the customer is promised what nobody keeps: “%s” in “%s”", strings.TrimSpace(bad), clip(text))
 	}
 }
 
 // byText looks at a line as a text message: its length, and words that carriers take for commands.
 func (v *prover) byText(c *variation) {
-	at := c.text.at(c.pos)
-	text := c.text.plain()
-	if bad := invites.FindString(text); bad != "" {
-		v.finding(at, "carrier-word", "choose another word", "by SMS the customer would be cut off or never heard: carriers take the word in “%s” for a command of theirs", strings.TrimSpace(bad))
-	}
-	long := c.text.typical()
+	choices := ""
 	for k := range c.buttons {
-		title := c.buttons[k].title.plain()
-		if slices.Contains(carrierStops, strings.ToUpper(strings.TrimSpace(title))) {
-			v.finding(c.buttons[k].pos, "carrier-word", "give it another title", "by SMS the customer who answers “%s” is cut off: carriers take it for “no more messages”", title)
+		for t := range c.buttons[k].templates {
+			title := t.plain()
+			if slices.Contains(carrierStops, strings.ToUpper(strings.TrimSpace(title))) {
+				v.finding(c.buttons[k].pos, "carrier-word", "give it another title", "by SMS the customer who answers “%s” is cut off: carriers take it for “no more messages”", title)
+			}
 		}
-		long += "\n1 " + c.buttons[k].title.typical()
+		choices += "\n1 " + c.buttons[k].title.typical()
 	}
-	if n, why := segments(long); n > maxSegments {
-		v.finding(at, "sms-segments", "shorten it, or write a variation with `channel: sms`",
-			"by SMS the customer would get this in %d pieces, maybe not in order%s; %d are the most", n, why, maxSegments)
+	for t := range c.templates {
+		if bad := invites.FindString(t.plain()); bad != "" {
+			v.finding(t.pos, "carrier-word", "choose another word", "by SMS the customer would be cut off or never heard: carriers take the word in “%s” for a command of theirs", strings.TrimSpace(bad))
+		}
+		if n, why := segments(t.typical() + choices); n > maxSegments {
+			v.finding(t.pos, "sms-segments", "shorten it, or write a variation with `channel: sms`",
+				"by SMS the customer would get this in %d pieces, maybe not in order%s; %d are the most", n, why, maxSegments)
+		}
 	}
 }
 
@@ -116,12 +120,4 @@ func typicalLength(p part) int {
 		return longest
 	}
 	return 20
-}
-
-// at is where the text stands, as near as is known.
-func (t *template) at(otherwise pos) pos {
-	if t.pos.line > 0 {
-		return t.pos
-	}
-	return otherwise
 }

@@ -1,9 +1,6 @@
 package flows
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // values are what a slot may hold: a set of bits, one for null, one for each value that the pack names, one for all others.
 type values uint64
@@ -72,7 +69,7 @@ func (v *prover) domains() {
 			d.add(def.mappings[i].fill)
 		}
 	}
-	for _, name := range shopFields {
+	for _, name := range v.answered() {
 		if v.slots[name] == nil {
 			v.slots[name] = &domain{name: name}
 		}
@@ -228,13 +225,18 @@ func (x *response) taps(yield func(slot, value string)) {
 
 // fills are the slots that an action's answer fills, its outcome among them.
 func (a *action) fills() []string {
-	if a.line != nil || a.fields == "" {
+	if a.line != nil || a.absent {
 		return nil
 	}
-	names := []string{a.result}
-	for _, field := range shopFields {
-		if field != a.result && strings.HasPrefix(field, a.fields) {
-			names = append(names, field)
+	return append([]string{resultSlot}, a.asks.fills...)
+}
+
+// answered are the slots that actions fill, declared or not.
+func (v *prover) answered() []string {
+	names := slices.Clone(shopFields)
+	for _, a := range v.p.actions.all {
+		for _, taken := range a.Sets {
+			names = append(names, taken.Slot)
 		}
 	}
 	return names

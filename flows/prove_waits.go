@@ -54,7 +54,7 @@ func (s *slotDef) kindsHeard() []string {
 func (x *response) unsaid(values []string) []string {
 	var missing []string
 	for i := range x.variations {
-		text := " " + plainWords(x.variations[i].text.without("")) + " "
+		text := " " + plainWords(x.variations[i].text.text.plain()) + " "
 		for _, value := range values {
 			if !strings.Contains(text, " "+plainWords(value)+" ") && !slices.Contains(missing, value) {
 				missing = append(missing, value)

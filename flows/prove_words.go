@@ -1,12 +1,15 @@
 package flows
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 // The words that no answer may use, English and Spanish. They are about what the shop's people or its other desks would do: a
 // shop that means something else by them writes it in other words.
 
-// elsewhere sends the customer to another desk, another day or another medium.
-var elsewhere = regexp.MustCompile(`(?i)` +
+// sendsAway sends the customer to another desk, another day or another medium.
+var sendsAway = regexp.MustCompile(`(?i)` +
 	`\b(e-?mail|call|phone|ring|text|contact|message) (us|our|the (shop|store|team|support|service|manufacturer|carrier)|(customer|support) (service|care|support)|support)\b` +
 	`|\b(please|you (can|could|may|should|must|need to|have to)|want to|kindly) (contact|call|phone|ring|e-?mail|reach out)\b` +
 	`|\b(contact|call|phone|ring|e-?mail) (us|this number|support|customer)\b` +
@@ -38,3 +41,16 @@ var carrierStops = []string{"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "
 // invites asks for such a word, or for one that carriers answer themselves, as a typed answer.
 var invites = regexp.MustCompile(`(?i:\b(reply|replying|write|type|typing|text|send|answer|say|enter|respond)( with| us| back)?|\b(escrib[ae]|respond[ae]|env[ií][ae]|contest[ae]|manda|teclee?|di))[^.?!;]{0,30}?["“'‘(]?\b(STOP|STOPALL|UNSUBSCRIBE|CANCEL|END|QUIT|REVOKE|OPTOUT|YES|START|UNSTOP|HELP|INFO|BAJA|ALTO|AYUDA)\b` +
 	`|(?i:\b(reply|type|text|send|answer|respond)( with)?) ["“'‘](?i:stop|unsubscribe|cancel|end|quit|yes|start|help|info)["”'’]`)
+
+// usual says how long something takes as a rule, which is no promise.
+var usual = regexp.MustCompile(`(?i)\b(usually|normally|mostly|often|as a rule|on average|today that takes|normalmente|por lo general|suele[n]?( \w+)?)[^.?!]{0,20}$`)
+
+// vows finds a promise in a text.
+func vows(text string) string {
+	for _, at := range vow.FindAllStringIndex(text, -1) {
+		if !usual.MatchString(strings.TrimRight(text[:at[0]], " ") + " ") {
+			return text[at[0]:at[1]]
+		}
+	}
+	return ""
+}
