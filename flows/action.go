@@ -22,6 +22,15 @@ type action struct {
 	absent bool // code of the author's own, which is not called
 }
 
+// asker is a verb that asks the world and waits for the answer.
+type asker interface {
+	asksFor() string
+	// answered takes the answer and says whether the walk goes on along the step's edges.
+	answered(w *walk, s *step, res *Result) bool
+}
+
+func (a *action) asksFor() string { return a.name }
+
 func (r reader) action(value *node) verb {
 	return &action{at: value.pos, name: r.name(value, "an action")}
 }
@@ -59,7 +68,7 @@ func (a *action) run(w *walk, s *step) move {
 	}
 	call := &Call{Action: a.name}
 	for _, name := range a.asks.reads {
-		if v := w.env().value(name, w.p.slots[name]); v.filled() {
+		if v := w.env().value(name, w.p.def(name)); v.filled() {
 			v.Name = name
 			call.Args = append(call.Args, v)
 		}
@@ -77,7 +86,20 @@ func (a *action) run(w *walk, s *step) move {
 
 // answered takes the answer and says whether the walk can go on.
 func (a *action) answered(w *walk, s *step, res *Result) bool {
-	outcome, why := res.Outcome, res.Why
+	outcome, why := a.learn(w, res)
+	if outcome == Failed && !s.expects(Failed) {
+		if why == "" {
+			why = "it failed"
+		}
+		w.fail("%s: %s", a.name, why)
+		return false
+	}
+	return true
+}
+
+// learn leaves an answer in the slots and says what it comes to.
+func (a *action) learn(w *walk, res *Result) (outcome, why string) {
+	outcome, why = res.Outcome, res.Why
 	if !slices.Contains(outcomes, outcome) {
 		outcome, why = Failed, "an outcome that nobody knows"
 	}
@@ -95,14 +117,7 @@ func (a *action) answered(w *walk, s *step, res *Result) bool {
 		w.assign(v)
 	}
 	w.set(Slot{Name: resultSlot, Kind: CategoryKind, Text: outcome})
-	if outcome == Failed && !s.expects(Failed) {
-		if why == "" {
-			why = "it failed"
-		}
-		w.fail("%s: %s", a.name, why)
-		return false
-	}
-	return true
+	return outcome, why
 }
 
 // fit reads a far end's value by the type of the slot that it goes into. What does not fit is no value.

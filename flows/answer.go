@@ -245,10 +245,15 @@ func short(s string) string {
 	if !utf8.ValidString(s) {
 		s = strings.ToValidUTF8(s, string(unicode.ReplacementChar))
 	}
-	if len(s) <= maxText {
+	return cut(s, maxText)
+}
+
+// cut keeps at most so many bytes, whole characters.
+func cut(s string, most int) string {
+	if len(s) <= most {
 		return s
 	}
-	i := maxText
+	i := most
 	for !utf8.RuneStart(s[i]) {
 		i--
 	}

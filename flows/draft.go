@@ -16,6 +16,7 @@ type draft struct {
 	entities  []string     // declared
 	languages []setting    // beside the main one
 	locales   *locales
+	reads     map[string]bool // slots that texts and conditions read
 }
 
 // shelf keeps things by id in the order in which they came. A later one takes the place of an earlier one: that is how a
@@ -82,4 +83,11 @@ func (d *draft) knownIntents() []string {
 	}
 	slices.Sort(known)
 	return slices.Compact(known)
+}
+
+func (d *draft) readsSlot(name string) {
+	if d.reads == nil {
+		d.reads = make(map[string]bool)
+	}
+	d.reads[name] = true
 }

@@ -1,6 +1,12 @@
 package flows
 
-import "strings"
+import (
+	"fmt"
+	"hash"
+	"hash/fnv"
+	"strconv"
+	"strings"
+)
 
 // flow is a compiled flow.
 type flow struct {
@@ -11,6 +17,7 @@ type flow struct {
 	persisted []*node
 	steps     []*step // in the order of the file, branches after the step they leave
 	byID      map[string]*step
+	mark      string // tells whether the steps are as they were
 	names     []otherName
 
 	// Computed when the pack is joined, over this flow and the flows that it calls.
@@ -74,6 +81,7 @@ func (r reader) flow(id string, key, n *node) (*flow, bool) {
 		return nil, false
 	}
 	r.identify(f)
+	f.mark = steps.fingerprint()
 	return f, true
 }
 
@@ -104,4 +112,23 @@ func (r reader) trigger(n *node) (trigger, bool) {
 // spoken turns an identifier into what a person would say.
 func spoken(id string) string {
 	return strings.TrimSpace(strings.NewReplacer("_", " ", "-", " ").Replace(id))
+}
+
+// fingerprint tells whether what was written here is what was written before, wherever it stands.
+func (n *node) fingerprint() string {
+	h := fnv.New32a()
+	n.write(h)
+	return strconv.FormatUint(uint64(h.Sum32()), 36)
+}
+
+func (n *node) write(h hash.Hash32) {
+	fmt.Fprintf(h, "%d:%d:%s", n.shape, len(n.text), n.text)
+	for _, e := range n.entries {
+		e.key.write(h)
+		e.value.write(h)
+	}
+	for _, item := range n.items {
+		item.write(h)
+	}
+	h.Write([]byte{0})
 }

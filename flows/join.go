@@ -13,16 +13,20 @@ type joiner struct {
 	fields   []string // filled by actions without being declared
 	intents  []string
 	locales  *locales
+	uses     *uses // of what is joined now; nil: nobody asks
 }
 
+// verbFields are filled by verbs; a pack need not declare them.
+var verbFields = []string{watchSlot, verifySlot, verifyMisses}
+
 func (d *draft) join() {
-	j := &joiner{draft: d, findings: &d.findings, slots: slices.Sorted(slices.Values(d.slots.ids)), fields: d.actionFields(), intents: d.knownIntents(), locales: readLocales(d.config, &d.findings)}
+	j := &joiner{draft: d, findings: &d.findings, slots: slices.Sorted(slices.Values(d.slots.ids)), fields: append(d.actionFields(), verbFields...), intents: d.knownIntents(), locales: readLocales(d.config, &d.findings)}
 	d.locales = j.locales
 	for _, def := range d.slots.all {
 		j.joinSlot(def)
 	}
 	for _, line := range d.responses.all {
-		j.joinResponse(line)
+		j.using(&line.uses, func() { j.joinResponse(line) })
 	}
 	for _, a := range d.actions.all {
 		j.joinAction(a)
@@ -33,6 +37,11 @@ func (d *draft) join() {
 	}
 	for _, f := range d.flows.all {
 		f.gather()
+		for _, s := range f.steps {
+			if v, ok := s.verb.(*watch); ok {
+				v.gather(d, s)
+			}
+		}
 	}
 }
 
@@ -45,8 +54,8 @@ func (j *joiner) joinFlow(f *flow) {
 		j.slot(p.pos, p.text)
 	}
 	for _, s := range f.steps {
-		s.verb.check(j, f, s)
-		s.join(j, f)
+		j.using(&s.uses, func() { s.verb.check(j, f, s) })
+		j.using(&s.choices, func() { s.join(j, f) })
 	}
 }
 
@@ -154,6 +163,10 @@ func (j *joiner) possible(slot, value *expr) {
 		}
 	case slot.def == nil && slot.slot == resultSlot:
 		can = outcomes
+	case slot.def == nil && slot.slot == watchSlot:
+		can = watchOutcomes
+	case slot.def == nil && slot.slot == verifySlot:
+		can = verifyOutcomes
 	default:
 		return
 	}
@@ -168,21 +181,51 @@ func (j *joiner) slot(at pos, name string) *slotDef {
 		return nil
 	}
 	def, ok := j.draft.slots.things[name]
-	if !ok && !j.draft.slots.broken[name] {
+	switch {
+	case ok:
+		j.uses.slot(name)
+	case j.draft.slots.broken[name]:
+	case builtIn(name) != nil:
+		j.findings.add(at, "read-only", "use a slot of your own", "`%s` can be read and not be set", name)
+	default:
 		j.findings.unknown(at, "slot", name, j.slots)
 	}
 	return def
 }
 
-// readable finds what a condition or a text may read: a declared slot, or a field of an action's answer, which gives nil.
+// readable finds what a condition or a text may read: a declared slot, a built-in one, or a field of an action's answer, which gives
+// nil.
 func (j *joiner) readable(at pos, name string) *slotDef {
+	j.uses.slot(name)
+	j.draft.readsSlot(name)
 	if def, ok := j.draft.slots.things[name]; ok {
 		return def
 	}
-	if !slices.Contains(j.fields, name) && !j.draft.slots.broken[name] {
-		j.findings.unknown(at, "slot", name, slices.Concat(j.slots, j.fields))
+	if def := builtIn(name); def != nil {
+		return def
+	}
+	if !j.known(name) {
+		j.findings.unknown(at, "slot", name, slices.Concat(j.slots, j.fields, builtInNames()))
 	}
 	return nil
+}
+
+// known says whether a name is one that an author may read. One whose declaration is at fault is, for that was noted already.
+func (j *joiner) known(name string) bool {
+	return slices.Contains(j.fields, name) || j.draft.slots.broken[name] || j.draft.slots.has(name) || builtIn(name) != nil
+}
+
+// reading finds an action that asks and changes nothing; why is what else could happen.
+func (j *joiner) reading(at pos, name, why string) (a asked, ok bool) {
+	a, ok = j.asked(name)
+	switch {
+	case !ok && !j.draft.actions.broken[name]:
+		j.findings.unknown(at, "action", name, j.draft.actionNames())
+	case a.writes:
+		j.findings.add(at, "not-a-reading", "name an action that only looks, such as `shop_order`", "%s: `%s` does not only look", why, name)
+		ok = false
+	}
+	return a, ok
 }
 
 func (j *joiner) response(at pos, id string) *response {
@@ -190,6 +233,9 @@ func (j *joiner) response(at pos, id string) *response {
 		return nil
 	}
 	line, ok := j.draft.responses.things[id]
+	if j.uses != nil && ok {
+		j.uses.lines = append(j.uses.lines, line)
+	}
 	if !ok && !j.draft.responses.broken[id] {
 		j.findings.unknown(at, "response", id, j.draft.responses.ids)
 	}
@@ -201,6 +247,9 @@ func (j *joiner) flow(at pos, id string) *flow {
 		return nil
 	}
 	f, ok := j.draft.flows.things[id]
+	if j.uses != nil && ok {
+		j.uses.flows = append(j.uses.flows, f)
+	}
 	if !ok && !j.draft.flows.broken[id] {
 		j.findings.unknown(at, "flow", id, j.draft.flows.ids)
 	}

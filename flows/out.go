@@ -5,6 +5,8 @@ type Out struct {
 	Said          []Reply  // in order
 	Call          *Call    // the walk waits for its Result
 	Handoff       *Handoff // the walk ended here; the stack is empty, the slots are kept for whoever takes over
+	Watch         *Watch   // a flow ended here for now, and goes on once the watch is settled (Input.Settled)
+	Unwatch       bool     // the customer wants nothing watched any more
 	Asked         string   // slot now waited for
 	Filled        []string // slots that were empty and that this input filled, sorted
 	Ended         []string // flows that reached END by themselves, in order
@@ -21,7 +23,10 @@ type Call struct {
 }
 
 // Handoff is a flow's own wish for a person. What the author left out is empty.
-type Handoff struct{ Reason, Topic, Priority string }
+type Handoff struct {
+	Reason, Topic, Priority string
+	Promise                 *Promise // people owe an answer by a time
+}
 
 // Reply is one bot line.
 type Reply struct {

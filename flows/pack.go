@@ -37,6 +37,7 @@ type Pack struct {
 	config    map[string]setting
 	locales   *locales
 	triggers  map[string][]begins // by intent, in the order of the files
+	reads     map[string]bool     // slots that a text or a condition reads
 	examples  []Example
 	notes     Findings
 	overrides []Override
@@ -78,7 +79,7 @@ func Compile(sources []Source) (*Pack, error) {
 func (d *draft) pack(hash string) *Pack {
 	p := &Pack{
 		hash: hash, language: "en", flows: d.flows.things, slots: d.slots.things, responses: d.responses.things,
-		actions: d.actions, config: d.config.things, locales: d.locales, triggers: make(map[string][]begins),
+		actions: d.actions, config: d.config.things, locales: d.locales, triggers: make(map[string][]begins), reads: d.reads,
 	}
 	if l, ok := p.config["language"]; ok && l.text != "" {
 		p.language = l.text

@@ -7,6 +7,7 @@ type response struct {
 	pos
 	id         string
 	variations []variation
+	uses       uses
 }
 
 // variation is one way to say it, for a channel, a language or a condition, or for all.

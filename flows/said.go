@@ -40,19 +40,27 @@ type Result struct {
 	Why     string
 }
 
-// Input is what happened: something was said, a call was answered, or a flow is to begin. One of the three is set; Start together
-// with Said begins that flow as if the message had triggered it, with the flow's guard and the message's entities.
+// Input is what happened: something was said, a call was answered, a watch was settled, or a flow is to begin. One of the four is
+// set; Start together with Said begins that flow as if the message had triggered it, with the flow's guard and the message's entities.
 type Input struct {
-	Said   *Said
-	Result *Result
-	Start  string
-	View   View
-	Trace  bool // write down every step in Out.Trail
+	Said    *Said
+	Result  *Result
+	Settled *Settled
+	Start   string
+	View    View
+	Trace   bool // write down every step in Out.Trail
 }
 
-// View is where the answer will be read. Seed picks among variations of a response: the same seed picks the same one.
+// View is where the answer will be read, and what is known while it is written; flows read it as built-in slots. What is not known
+// is empty. Seed picks among variations of a response: the same seed picks the same one.
 type View struct {
-	Channel, Language string
-	Seed              uint32
-	Today             string // at the shop, "2026-11-14"
+	Channel, Language    string
+	Seed                 uint32
+	Today                string // at the shop, "2026-11-14"
+	ShopOpen             bool   // people are there
+	ShopOpens, ShopHours string // when it opens next (closed only), and its week, in the reader's words
+	CustomerName         string
+	CustomerID           string // only if the shop's page signed it
+	CustomerKnown        bool   // the shop's page signed who it is
+	Reach                string // an address that outlives the page: e-mail or phone
 }

@@ -27,6 +27,9 @@ var update = flag.Bool("update", false, "rewrite the expected lines in testdata"
 //	starts: greeting                                the caller begins a flow
 //	action shop_order -> ok order_status=shipped    the shop's answer; after a `|` the reason of an error
 //	reads: sms es                                   channel and language from now on
+//	knows: today=2026-11-14 reach=d@example.com     what is known of shop and customer from now on
+//	looks -> ok order_status=shipped                a watch looks again, and is asked whether it is settled
+//	late | late: the shop is silent                 the time of a watch is over; with a reason, the shop could not be asked
 func TestScenarios(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
@@ -69,6 +72,7 @@ type player struct {
 	talk    Talk
 	view    View
 	choices []Choice
+	watch   *Watch
 	out     strings.Builder
 }
 
@@ -113,6 +117,18 @@ func (p *player) line(line string) {
 	case word == "reads":
 		p.view.Channel, p.view.Language, _ = strings.Cut(rest, " ")
 		return
+	case word == "knows":
+		p.know(rest)
+		return
+	case strings.HasPrefix(word, "looks -> "):
+		if in.Settled = p.look(strings.TrimPrefix(line, "looks -> ")); in.Settled == nil {
+			return
+		}
+	case word == "late":
+		in.Settled = &Settled{Watch: *p.watch, Outcome: WatchLate}
+		if rest != line && rest != "" {
+			in.Settled.Outcome, in.Settled.Why = Failed, rest
+		}
 	case word == "forget everything":
 		p.talk = Talk{}
 		return
@@ -203,6 +219,17 @@ func (p *player) report(out Out) {
 	if out.Call != nil {
 		say("calls: %s%s", out.Call.Action, shown(out.Call.Args))
 	}
+	if w := out.Watch; w != nil {
+		p.watch = w
+		call, _ := p.pack.Look(*w)
+		say("watches: %s%s every %v until%s, to %q, carrying%s", call.Action, shown(call.Args), w.Every, byShown(w.By), w.To, shown(w.Slots))
+	}
+	if out.Unwatch {
+		say("watches nothing any more")
+	}
+	if h := out.Handoff; h != nil && h.Promise != nil {
+		say("promise: %q by%s, to %q", h.Promise.What, byShown(h.Promise.By), h.Promise.To)
+	}
 	if out.Handoff != nil {
 		say("handoff: reason %q, topic %q, priority %q", out.Handoff.Reason, out.Handoff.Topic, out.Handoff.Priority)
 	}
@@ -226,6 +253,46 @@ func (p *player) report(out Out) {
 
 // written is a value as scenarios write it, days in full.
 func written(s Slot) string { return readLocales(shelf[setting]{}, &Findings{}).show(s, "en", "") }
+func byShown(b By) string {
+	return strings.NewReplacer("{", " ", "}", "").Replace(fmt.Sprintf("%+v", b))
+}
+
+// know sets what is known of shop and customer.
+func (p *player) know(text string) {
+	for _, pair := range strings.Fields(text) {
+		name, value, _ := strings.Cut(pair, "=")
+		switch value = strings.ReplaceAll(value, "_", " "); name {
+		case "today":
+			p.view.Today = value
+		case "shop_open":
+			p.view.ShopOpen = value == "true"
+		case "shop_opens":
+			p.view.ShopOpens = value
+		case "shop_hours":
+			p.view.ShopHours = value
+		case "customer_name":
+			p.view.CustomerName = value
+		case "customer_id":
+			p.view.CustomerID, p.view.CustomerKnown = value, true
+		case "reach":
+			p.view.Reach = value
+		default:
+			p.t.Fatalf("nothing is known as %q", name)
+		}
+	}
+}
+
+// look plays one look of the last watch; nil as long as it goes on.
+func (p *player) look(answer string) *Settled {
+	outcome, slots, _ := strings.Cut(answer, " ")
+	res := Result{Outcome: outcome, Slots: resultSlots(slots)}
+	next, holds, clear := p.pack.Looked(*p.watch, res, p.view)
+	fmt.Fprintf(&p.out, "    clear %v, settled %v, carrying%s\n", clear, holds, shown(next.Slots))
+	if p.watch = &next; !holds {
+		return nil
+	}
+	return &Settled{Watch: next, Outcome: WatchDone, Last: &res}
+}
 
 func shown(slots []Slot) string {
 	var b strings.Builder

@@ -18,6 +18,7 @@ type slotDef struct {
 	mask     string
 	currency string // of a sum that names none
 	mappings []slotMapping
+	here     func(*View) Slot // of a built-in slot
 }
 
 // slotMapping is one way in which a message fills a slot.

@@ -14,6 +14,17 @@ type step struct {
 	description string
 	verb        verb
 	next        []edge
+	before      []*step // questions that belong to it and come first
+	uses        uses    // what the verb refers to
+	choices     uses    // and what its edges ask
+}
+
+// entry is where one comes in who goes to the step.
+func (s *step) entry() *step {
+	if len(s.before) > 0 {
+		return s.before[0]
+	}
+	return s
 }
 
 // verb is what a step does. Each stands in a file of its own name.
@@ -33,7 +44,7 @@ const (
 	stop              // it waits, or it is over
 )
 
-var verbs = []string{"collect", "action", "set_slots", "link", "call", "noop", "say", "handoff"}
+var verbs = []string{"collect", "action", "set_slots", "link", "call", "noop", "say", "handoff", "promise", "watch", "verify"}
 
 // common keys stand beside every verb.
 var common = []string{"id", "description", "metadata", "next"}
@@ -54,6 +65,10 @@ func (r reader) verb(name string, n, value *node) verb {
 		return r.noop(n)
 	case "say":
 		return r.say(value)
+	case "promise":
+		return r.promise(n, value)
+	case "watch":
+		return r.watch(n, value)
 	default:
 		return r.handoff(n, value)
 	}
@@ -73,7 +88,7 @@ func (r reader) steps(f *flow, n *node, top bool) *step {
 		switch {
 		case len(s.next) > 0 || ends(s.verb):
 		case i+1 < len(read):
-			s.next = []edge{{target: read[i+1]}}
+			s.next = []edge{{target: read[i+1].entry()}}
 		case top:
 			s.next = []edge{{}}
 		default:
@@ -83,7 +98,7 @@ func (r reader) steps(f *flow, n *node, top bool) *step {
 	if len(read) == 0 {
 		return nil
 	}
-	return read[0]
+	return read[0].entry()
 }
 
 func (r reader) step(f *flow, n *node) *step {
@@ -107,13 +122,20 @@ func (r reader) step(f *flow, n *node) *step {
 		return nil
 	}
 	s := &step{pos: n.pos}
+	if word == "verify" {
+		s.before = r.verify(f, n, value, s)
+	}
 	f.steps = append(f.steps, s)
-	s.id = r.name(n.get("id"), "a step")
+	if s.before == nil {
+		s.id = r.name(n.get("id"), "a step")
+	}
 	s.description = r.text(n.get("description"), "`description`")
 	known := append(slices.Clone(common), extras[word]...)
 	known = append(known, verbs...) // a second verb was noted above
 	r.fields(n, "a step", known...)
-	s.verb = r.verb(word, n, value)
+	if s.verb == nil {
+		s.verb = r.verb(word, n, value)
+	}
 	if next := n.get("next"); next != nil && !ends(s.verb) {
 		s.next = r.next(f, next)
 	}
@@ -124,6 +146,7 @@ func (r reader) step(f *flow, n *node) *step {
 var extras = map[string][]string{
 	"collect":   {"utter", "ask_before_filling", "reset_after_flow_ends", "rejections"},
 	"set_slots": {"reset_after_flow_ends"},
+	"watch":     {"every", "until", "by", "to"},
 }
 
 func (r reader) verbless(n *node) {
@@ -187,6 +210,12 @@ func (s *step) label() string {
 		return strings.TrimSuffix("say_"+v.id, "_")
 	case *handoff:
 		return "handoff"
+	case *promise:
+		return "promise"
+	case *watch:
+		return strings.TrimSuffix("watch_"+v.ask.name, "_")
+	case *verify:
+		return strings.TrimSuffix("verify_"+v.number, "_")
 	default:
 		return "noop"
 	}
@@ -197,8 +226,13 @@ func (s *step) place() string {
 	if s.description != "" {
 		return s.description
 	}
-	if c, ok := s.verb.(*collect); ok && s.unnamed {
-		return "asking for " + spoken(c.slot)
+	switch v := s.verb.(type) {
+	case *collect:
+		if s.unnamed {
+			return "asking for " + spoken(v.slot)
+		}
+	case *verify:
+		return "checking " + spoken(v.number) + " and " + spoken(v.proof)
 	}
 	return spoken(s.id)
 }
@@ -206,7 +240,7 @@ func (s *step) place() string {
 // ends says whether nothing can follow in this flow.
 func ends(v verb) bool {
 	switch v.(type) {
-	case *link, *handoff:
+	case *link, *handoff, *promise:
 		return true
 	}
 	return false

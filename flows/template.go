@@ -85,6 +85,9 @@ func (n *node) inside(i int) pos {
 }
 
 func (t *template) render(e env, language string) string {
+	if len(t.parts) == 0 {
+		return ""
+	}
 	if len(t.parts) == 1 && t.parts[0].slot == "" {
 		return t.parts[0].text
 	}

@@ -23,6 +23,14 @@ func (e env) today() string {
 
 // value finds a slot. def is nil for a name that nobody declared, a field of an action's answer.
 func (e env) value(name string, def *slotDef) Slot {
+	if def != nil && def.here != nil {
+		s := Slot{}
+		if e.view != nil {
+			s = def.here(e.view)
+		}
+		s.Name = name
+		return s
+	}
 	if s, ok := find(e.slots, name); ok {
 		return s
 	}

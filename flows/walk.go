@@ -50,8 +50,10 @@ func (w *walk) take(before Talk, in Input) {
 	case len(before.Stack) > MaxFrames:
 		w.fail("more than %d flows inside each other", MaxFrames)
 		return
-	case in.Result == nil && in.Said == nil && in.Start == "", in.Result != nil && !awaited, in.Result == nil && awaited:
+	case in.Result == nil && in.Said == nil && in.Start == "" && in.Settled == nil, in.Result != nil && !awaited, in.Result == nil && awaited:
 		return
+	case in.Settled != nil && len(before.Stack) > 0:
+		return // one thing at a time
 	case len(before.Stack) > 0 && before.Pack != w.p.hash:
 		w.fail("the flow changed while it ran")
 		return
@@ -62,6 +64,8 @@ func (w *walk) take(before Talk, in Input) {
 	switch {
 	case in.Result != nil:
 		w.result(in.Result)
+	case in.Settled != nil:
+		w.settled(in.Settled)
 	case in.Start != "":
 		w.start(in.Start, in.Said != nil)
 	default:
@@ -103,21 +107,28 @@ func (w *walk) advance(s *step) {
 			f.Step, f.Misses, f.Call = target.id, 0, ""
 			return
 		}
-		w.traceTop(DidEnd, "")
-		w.out.Ended = append(w.out.Ended, w.top().Flow)
-		w.leave()
-		if len(w.t.Stack) == 0 {
+		if s = w.end(); s == nil {
 			return
 		}
-		caller := w.step(w.top())
-		if caller == nil {
-			return // run finds the same and says so
-		}
-		if _, ok := caller.verb.(*call); !ok {
-			return // a digression ended: the old question is asked again
-		}
-		s = caller
 	}
+}
+
+// end takes the innermost flow off the stack at its END. It gives the step that called it and goes on now; nil if none did.
+func (w *walk) end() *step {
+	w.traceTop(DidEnd, "")
+	w.out.Ended = append(w.out.Ended, w.top().Flow)
+	w.leave()
+	if len(w.t.Stack) == 0 {
+		return nil
+	}
+	caller := w.step(w.top())
+	if caller == nil {
+		return nil // run finds the same and says so
+	}
+	if _, ok := caller.verb.(*call); !ok {
+		return nil // a digression ended: the old question is asked again
+	}
+	return caller
 }
 
 // begin puts a flow on the stack, at its first step, and fills its slots from what was said. fresh says that the message is about
@@ -160,11 +171,11 @@ func (w *walk) leave() {
 func (w *walk) result(res *Result) {
 	f := w.top()
 	s := w.step(f)
-	var a *action
+	var a asker
 	if s != nil {
-		a, _ = s.verb.(*action)
+		a, _ = s.verb.(asker)
 	}
-	if a == nil || a.name != f.Call {
+	if a == nil || a.asksFor() != f.Call {
 		w.fail("an answer to %q, which the flow %q does not ask", f.Call, f.Flow)
 		return
 	}
