@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/handrail-chat/handrail/bot/nlu"
 	"github.com/handrail-chat/handrail/handoff"
@@ -18,6 +19,10 @@ func (t *step) acted(a Acted) {
 	plain := a.Text
 	a.What, a.Result, a.Cause = t.detail(a.What), t.detail(a.Result), t.detail(a.Cause)
 	a.Text = t.safe(a.Text)
+	a.Inputs = slices.Clone(a.Inputs)
+	for i := range a.Inputs {
+		a.Inputs[i].Text = t.detail(a.Inputs[i].Text)
+	}
 	t.e.Acted = &a
 	if a.Action == ActGone {
 		if t.s.Case.Agent.ID == a.By.ID {
@@ -33,7 +38,14 @@ func (t *step) acted(a Acted) {
 		t.moveFor(a, kind)
 		return
 	}
-	t.decide(a, plain)
+	switch a.Action {
+	case ActWish:
+		t.wishes(a)
+	case ActDeedYes, ActDeedNo, ActApprove:
+		t.answersDeed(a)
+	default:
+		t.decide(a, plain)
+	}
 }
 
 // detail is what an agent typed into a form, as it may be kept.

@@ -107,6 +107,12 @@ func roughly(s *State) int {
 	for i := range s.Talk.Slots {
 		text += len(s.Talk.Slots[i].Text) + len(s.Talk.Slots[i].Ref)
 	}
+	if d := s.Deed; d != nil {
+		text += held + len(d.ID) + len(d.Name) + len(d.Says) + len(d.Send) + len(d.Key)
+		for _, v := range d.Inputs {
+			text += slot + len(v.Text)
+		}
+	}
 	for i := range s.Held {
 		text += len(s.Held[i].Text)
 	}

@@ -14,6 +14,8 @@ const (
 	dueHold   = "hold"
 	dueUnseen = "unseen"
 	dueSend   = "send"
+
+	dueApprove = "approve"
 )
 
 // Due derives every deadline of a state, the earliest first.
@@ -30,6 +32,9 @@ func Due(w *World, s State) []handoff.Deadline {
 	if s.Case.Owner == handoff.Holder && w.Can(s.Channel).Page && !s.Page.Open && s.unread() > 0 && s.Case.Waiting == 0 {
 		at := max(s.Page.Since, s.Case.Rested) + w.Rules.Clocks.Unseen.Away
 		due = append(due, handoff.Deadline{Name: dueUnseen, At: at, Why: "an answer was not seen"})
+	}
+	if s.Deed != nil && s.Deed.Stage == StageApprove {
+		due = append(due, handoff.Deadline{Name: dueApprove, At: s.Deed.Since + w.Rules.Clocks.Approve.Of(w.away(s)), Why: "somebody else has to approve it"})
 	}
 	for _, o := range s.Out {
 		if o.Until > 0 {
@@ -89,6 +94,8 @@ func (t *step) ring(d handoff.Deadline) {
 		t.release(func(h Held) bool { return h.Due <= t.e.At })
 	case dueUnseen:
 		t.move(handoff.Fact{Kind: handoff.UnseenAnswer})
+	case dueApprove:
+		t.approvalDue()
 	case dueSend:
 		t.giveUpSends()
 	default:

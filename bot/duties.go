@@ -34,8 +34,9 @@ func (t *step) ownerChanged(before handoff.Case) {
 	t.s.Offer = nil
 	if owner == handoff.Holder || owner == handoff.Closed {
 		t.s.Talk.Stack, t.s.Talk.Pack, t.s.Turn = nil, "", Turn{}
-		t.drop(func(s Send) bool { return s.Kind == SendCall })
+		t.dropFlowCalls()
 	}
+	t.dropDeed()
 	switch {
 	case owner == handoff.Closed:
 		t.drawBack()

@@ -89,6 +89,8 @@ type Acted struct {
 	Due    Millis        `json:"due,omitempty"`  // promise
 	Result string        `json:"result,omitempty"`
 	Cause  string        `json:"cause,omitempty"`
+	Inputs []flows.Slot  `json:"in,omitempty"`   // act: what the form holds, as texts
+	Deed   string        `json:"deed,omitempty"` // do, leave, approve: which one
 	Text   string        `json:"text,omitempty"` // send_held of what looked like a code: the message's own words, as the desk has them
 }
 
@@ -109,7 +111,11 @@ const (
 	ActSendSecret Action = "send_secret" // "Send as a protected code"
 	ActClaimSend  Action = "claim_send"  // "Claim and send", "Take it back"
 	ActKeepInside Action = "keep_inside"
-	ActGone       Action = "gone" // the agent was deactivated or left the channel
+	ActWish       Action = "actions" // have the shop do something: What is the agent action, Inputs its form
+	ActDeedYes    Action = "do"      // "Do it", "Try again": Deed says which
+	ActDeedNo     Action = "leave"   // "Leave it"
+	ActApprove    Action = "approve" // somebody else's yes
+	ActGone       Action = "gone"    // the agent was deactivated or left the channel
 )
 
 // Clock says only that it is At; Step handles every deadline that is due.

@@ -50,7 +50,7 @@ func (t *step) handOver(f handoff.Fact) {
 	t.s.Talk.Stack, t.s.Talk.Pack = nil, ""
 	t.s.Turn = Turn{}
 	t.s.Rev, t.s.Shown, t.s.Posted, t.s.Wait = 0, 0, 0, 0
-	t.drop(func(s Send) bool { return s.Kind == SendCall })
+	t.dropFlowCalls()
 	t.move(f)
 }
 

@@ -30,6 +30,7 @@ type player struct {
 	lines []bot.Line
 	seen  *witness
 	wrote string
+	deed  string // the last one
 }
 
 var people = map[string]handoff.Agent{
@@ -164,6 +165,17 @@ func (p *player) agent(who handoff.Agent, what string) {
 			p.t.Fatal(err)
 		}
 		act.Action, act.Due, act.What = bot.ActPromise, p.now+d.Milliseconds(), why
+	case word == "wants":
+		act.Action, act.What, act.Inputs = bot.ActWish, "", nil
+		for i, w := range strings.Fields(arg) {
+			if name, value, ok := strings.Cut(w, "="); ok {
+				act.Inputs = append(act.Inputs, flows.Slot{Name: name, Kind: flows.TextKind, Text: strings.ReplaceAll(value, "_", " ")})
+			} else if i == 0 {
+				act.What = w
+			}
+		}
+	case deeds[what] != "":
+		act.Action, act.Deed = deeds[what], p.deed
 	case word == "resolves":
 		act.Action, act.Result, act.Cause = bot.ActResolve, arg, "till"
 	case word == "overrides":
@@ -173,10 +185,15 @@ func (p *player) agent(who handoff.Agent, what string) {
 		return
 	}
 	c := p.step(bot.Event{ID: p.next("slack:act"), Acted: &act})
+	if d := c.Next.Deed; d != nil {
+		p.deed = d.ID
+	}
 	if c.Reply != "" {
 		fmt.Fprintf(&p.out, "  refused: %s\n", c.Reply)
 	}
 }
+
+var deeds = map[string]bot.Action{"does it": bot.ActDeedYes, "leaves it": bot.ActDeedNo, "approves": bot.ActApprove}
 
 func (p *player) writes(who handoff.Agent, what string) {
 	m := bot.Wrote{By: who, At: handoff.Place{Channel: "C1", TS: p.next("ts")}}

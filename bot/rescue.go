@@ -60,7 +60,7 @@ func repaired(s State, now Millis) State {
 	s.Lines = max(0, s.Lines)
 	s.Window = s.Window[max(0, len(s.Window)-windowSize):]
 	s.Left = s.Left[max(0, len(s.Left)-windowSize):]
-	s.Turn, s.Held, s.Offer = Turn{}, nil, nil
+	s.Turn, s.Held, s.Offer, s.Deed = Turn{}, nil, nil, nil
 	var kept []Send
 	for _, o := range s.Out {
 		twice := slices.ContainsFunc(kept, func(k Send) bool { return k.ID == o.ID })

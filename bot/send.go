@@ -46,6 +46,11 @@ const (
 	NoteFirstWords Note = "first_words" // an edit or removal after it left, where the channel can't correct
 	NoteUnsent     Note = "unsent"      // what failed or hangs; Text says why
 	NoteEnded      Note = "ended"       // the case ended; Text says how
+	NoteDeed       Note = "deed"        // what would come of an agent's action. [Do it] [Leave it]
+	NoteApprove    Note = "approve"     // the same, over the limit: leads are asked. [Approve] [No]
+	NoteDeedDone   Note = "deed_done"   // it is done; the audit line
+	NoteDeedNot    Note = "deed_not"    // it is not; Text says why
+	NoteDeedDoubt  Note = "deed_doubt"  // nobody knows. [Try again] [Leave it]
 	NoteNotYet     Note = "not_yet"     // the customer says that it is not settled
 )
 
@@ -66,11 +71,13 @@ type Send struct {
 	Name  string        `json:"name,omitempty"` // SendCall: action; SendNote, SendDM, SendLines: a Note; SendMark: the mark
 	From  int           `json:"from,omitempty"` // SendLines
 	To    int           `json:"to,omitempty"`   // SendLines
-	Rung  int           `json:"rung,omitempty"` // SendPage
+	Rung  int           `json:"rung,omitempty"` // SendPage; NoteApprove: how many were asked
 	On    handoff.Place `json:"on,omitzero"`    // SendMark, SendNote: the message it is about
 	User  string        `json:"user,omitempty"` // SendDM; SendNote: who is mentioned
 	Text  string        `json:"text,omitempty"` // a detail for the note's words
 	Args  []flows.Slot  `json:"args,omitempty"` // SendCall
+	Key   string        `json:"key,omitempty"`  // SendCall: the idempotency key of what may have been done before; empty = ID
+	Deed  string        `json:"deed,omitempty"` // SendNote: the deed that its buttons answer
 	Try   int           `json:"try,omitempty"`
 	Doubt bool          `json:"doubt,omitempty"` // the last try may have happened: look before repeating
 	Made  Millis        `json:"made"`

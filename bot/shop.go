@@ -39,6 +39,9 @@ func (t *step) callEnded(send Send, o Outcome) {
 	case o.Answer == Limited:
 		result = flows.Result{Outcome: flows.Limited}
 	}
+	if t.deedAnswered(send, o, result) {
+		return
+	}
 	switch t.s.Case.Owner {
 	case handoff.Bot:
 		t.shopAnswered(send, result)

@@ -33,6 +33,7 @@ type State struct {
 	Posted  int            `json:"posted,omitempty"` // the last line that is, or will be, in the case's thread
 	Wait    Millis         `json:"say,omitempty"`    // how long a pick-up takes, as the customer was told; 0 = can't say
 	Held    []Held         `json:"held,omitempty"`   // agents' messages that have not left
+	Deed    *Deed          `json:"deed,omitempty"`   // what an agent has the shop do
 	Left    []Left         `json:"left,omitempty"`   // the last 8 that have
 	Out     []Send         `json:"out,omitempty"`    // pending sends, oldest first
 	Memory  Memory         `json:"mem,omitzero"`

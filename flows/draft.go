@@ -10,6 +10,7 @@ type draft struct {
 	responses shelf[*response]
 	examples  shelf[*intentExamples]
 	actions   shelf[*Action]
+	agents    shelf[*AgentAction]
 	config    shelf[setting]
 	custom    shelf[*node] // actions that CALM's list names and that the product does not have
 	intents   []string     // declared, with or without examples

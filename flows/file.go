@@ -8,7 +8,7 @@ import (
 
 // topKeys are what a file of the pack may hold, in CALM's words and ours.
 var topKeys = []string{
-	"version", "language", additionalLanguages, "flows", "slots", "responses", "nlu", "actions", "config", "intents", "entities", "session_config",
+	"version", "language", additionalLanguages, "flows", "slots", "responses", "nlu", "actions", "agent_actions", "config", "intents", "entities", "session_config",
 }
 
 // elsewhere are the top keys of Rasa's other files, and what happens to them here. An empty text passes a key over in silence: what
@@ -84,6 +84,8 @@ func (d *draft) read(src Source) {
 			d.readExamples(r, e.value, r.language(root.get("language")))
 		case "actions":
 			d.readActions(r, e.value)
+		case "agent_actions":
+			readEach(r, e.value, "agent_actions", &d.agents, r.agentAction)
 		case "config":
 			d.readConfig(r, e.value, "")
 		case "language":

@@ -32,6 +32,9 @@ func (d *draft) join() {
 		j.joinAction(a)
 	}
 	j.joinCustom()
+	for _, a := range d.agents.all {
+		j.joinAgentAction(a)
+	}
 	for _, f := range d.flows.all {
 		j.joinFlow(f)
 	}

@@ -31,7 +31,8 @@ func (p *Pack) Overrides() []Override { return slices.Clone(p.overrides) }
 func (d *draft) overrides() []Override {
 	all := slices.Concat(
 		named("flow", d.flows.replaced), named("response", d.responses.replaced), named("slot", d.slots.replaced),
-		named("intent", d.examples.replaced), named("action", d.actions.replaced), named("config", d.config.replaced),
+		named("intent", d.examples.replaced), named("action", d.actions.replaced), named("agent action", d.agents.replaced),
+		named("config", d.config.replaced),
 	)
 	slices.SortStableFunc(all, func(a, b Override) int {
 		return cmp.Or(cmp.Compare(a.By.File, b.By.File), cmp.Compare(a.By.Line, b.By.Line))

@@ -34,6 +34,7 @@ type Pack struct {
 	slots     map[string]*slotDef
 	responses map[string]*response
 	actions   shelf[*Action]
+	agents    shelf[*AgentAction]
 	config    map[string]setting
 	locales   *locales
 	triggers  map[string][]begins // by intent, in the order of the files
@@ -79,7 +80,7 @@ func Compile(sources []Source) (*Pack, error) {
 func (d *draft) pack(hash string) *Pack {
 	p := &Pack{
 		hash: hash, language: "en", flows: d.flows.things, slots: d.slots.things, responses: d.responses.things,
-		actions: d.actions, config: d.config.things, locales: d.locales, triggers: make(map[string][]begins), reads: d.reads,
+		actions: d.actions, agents: d.agents, config: d.config.things, locales: d.locales, triggers: make(map[string][]begins), reads: d.reads,
 	}
 	if l, ok := p.config["language"]; ok && l.text != "" {
 		p.language = l.text

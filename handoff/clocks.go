@@ -38,6 +38,7 @@ type Clocks struct {
 	Before  Length // a promise's maker is rung so long before it is due
 	Never   Length // an answer that nobody came to see
 	Burst   Length // the longest that settle may be prolonged
+	Approve Length // a lead's yes to what is over an agent's limit; then the next is asked
 	Gather  Length // lines of one burst become one message at the desk
 }
 
@@ -69,6 +70,7 @@ func DefaultClocks() Clocks {
 		Before:  both(15 * minute),
 		Never:   both(7 * day),
 		Burst:   both(8 * second),
+		Approve: both(5 * minute),
 		Gather:  both(4 * second),
 	}
 }
@@ -78,7 +80,7 @@ func (c *Clocks) named() map[string]*Length {
 		"settle": &c.Settle, "desk": &c.Desk, "mention": &c.Mention, "lead": &c.Lead, "duty": &c.Duty,
 		"tell": &c.Tell, "nudge": &c.Nudge, "requeue": &c.Requeue, "idle": &c.Idle, "close": &c.Close,
 		"warn": &c.Warn, "hold": &c.Hold, "unseen": &c.Unseen, "shop": &c.Shop, "before": &c.Before, "never": &c.Never,
-		"burst": &c.Burst, "gather": &c.Gather,
+		"burst": &c.Burst, "gather": &c.Gather, "approve": &c.Approve,
 	}
 }
 

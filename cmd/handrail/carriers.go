@@ -66,7 +66,7 @@ func newShopCarrier(c config, pack *flows.Pack, limits taker, log *slog.Logger) 
 
 func (c *shopCarrier) Carry(ctx context.Context, job run.Job) bot.Outcome {
 	call := shop.Call{
-		Action: job.Send.Name, IdempotencyKey: job.Send.ID, Args: job.Send.Args,
+		Action: job.Send.Name, IdempotencyKey: cmp.Or(job.Send.Key, job.Send.ID), Args: job.Send.Args,
 		At: time.UnixMilli(job.State.At), Zone: c.zone, AutoLimit: c.autoLimit,
 	}
 	keys := c.guessed(job, call)
@@ -142,6 +142,7 @@ var alarmWords = map[string]string{
 	"no_card":      "Slack has not taken a customer's card",
 	"card_refused": "Slack refuses a customer's card",
 	"unclaimed":    "a customer waits and nobody has claimed the case",
+	"approval":     "an agent waits for a lead's approval of what a customer needs",
 	"rescued":      "a conversation broke and was given to a person",
 }
 
@@ -151,7 +152,7 @@ func (a *alarmCarrier) Carry(ctx context.Context, job run.Job) bot.Outcome {
 		words = job.Send.Name
 	}
 	text := fmt.Sprintf("Handrail: %s (conversation %s).", words, job.State.ID)
-	if a.duty != "" && job.Send.Name == "unclaimed" {
+	if a.duty != "" && (job.Send.Name == "unclaimed" || job.Send.Name == "approval") {
 		text += " Duty phone: " + a.duty + "."
 	}
 	a.tell(ctx, text, job.Send.ID)

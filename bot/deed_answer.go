@@ -1,0 +1,148 @@
+package bot
+
+import (
+	"cmp"
+	"fmt"
+
+	"github.com/handrail-chat/handrail/flows"
+	"github.com/handrail-chat/handrail/handoff"
+)
+
+// answersDeed takes a yes or a no to the deed that was put before people.
+func (t *step) answersDeed(a Acted) {
+	d := t.s.Deed
+	if d == nil || d.ID != a.Deed {
+		t.reply = "That was answered already, or the case has moved on."
+		return
+	}
+	if a.Action == ActApprove || d.Stage == StageApprove {
+		if t.reply = t.mayApprove(a.By); t.reply != "" {
+			return
+		}
+	} else if t.reply = t.mayDo(a.By); t.reply != "" {
+		return
+	}
+	action, ok := t.w.Pack.AgentAction(d.Action)
+	switch {
+	case a.Action == ActDeedNo && d.Stage == StageApprove:
+		t.deedNote(NoteDeedNot, a.By.Name+" said no")
+		t.dropDeed()
+	case a.Action == ActDeedNo && d.Stage == StageAsk:
+		t.dropDeed()
+	case a.Action == ActDeedNo && d.Stage == StageDoubt:
+		t.s.Deed, t.moved = nil, true
+	case d.Stage == StageDo || d.Stage == StageLook:
+		t.reply = "It is on its way already."
+	case !ok:
+		t.dropDeed()
+		t.reply = "The shop's flows have no such action any more."
+	default:
+		next := *d
+		if d.Stage == StageApprove {
+			next.Yes = a.By
+		}
+		next.Stage = StageDo
+		next.Send = t.calls(action, d.Inputs, false, d.Key)
+		next.Key = cmp.Or(d.Key, next.Send)
+		t.s.Deed = &next
+	}
+}
+
+// mayApprove says why somebody may not give the second yes.
+func (t *step) mayApprove(by handoff.Agent) string {
+	switch {
+	case by.ID == t.s.Deed.By.ID:
+		return "Somebody else has to approve what you asked for."
+	case !by.Lead:
+		return "A lead approves this."
+	}
+	return ""
+}
+
+// deedAnswered takes the shop's answer to a deed's call. It reports whether
+// the call was one.
+func (t *step) deedAnswered(send Send, o Outcome, result flows.Result) bool {
+	d := t.s.Deed
+	if d == nil || d.Send != send.ID {
+		return false
+	}
+	action, ok := t.w.Pack.AgentAction(d.Action)
+	said := textOf(result.Slots, "act_result")
+	why := cmp.Or(textOf(result.Slots, "act_why"), said, o.Why, result.Why, "the shop said no")
+	next := *d
+	next.Send = ""
+	switch {
+	case d.Stage == StageLook && ok && result.Outcome == flows.OK:
+		next.Says = shorten(said, detailMost)
+		t.s.Deed = &next
+		t.askYes(action, result.Slots)
+	case d.Stage == StageLook:
+		t.deedNote(NoteDeedNot, why)
+		t.s.Deed = nil
+	case result.Outcome == flows.OK:
+		next.Says = shorten(cmp.Or(said, d.Says), detailMost)
+		t.s.Deed = &next
+		t.done(action, ok, result)
+		t.s.Deed = nil
+	case result.Outcome == flows.Failed:
+		// It may have been done. Only the same key makes a repeat harmless.
+		next.Stage = StageDoubt
+		t.s.Deed = &next
+		t.deedNote(NoteDeedDoubt, why)
+	default:
+		t.deedNote(NoteDeedNot, why)
+		t.s.Deed = nil
+	}
+	return true
+}
+
+// done writes down what was done, for whom it was done and for who asks later.
+func (t *step) done(action *flows.AgentAction, known bool, result flows.Result) {
+	d := t.s.Deed
+	who := d.By.Name
+	if d.Yes.ID != "" {
+		who += ", approved by " + d.Yes.Name
+	}
+	t.inside(Line{From: System, Text: fmt.Sprintf("%s: %s (%s)", d.Name, d.Says, who)})
+	t.deedNote(NoteDeedDone, "")
+	t.learn(result.Slots)
+	t.s.Episode.Tried = remember(t.s.Episode.Tried, d.By.Name+": "+d.Name, triedMost)
+	t.brief(t.w.Pack)
+	t.s.Rev++
+	if known && action.Tells != "" && t.s.Case.Owner.Open() {
+		t.say(System, action.Tells, append([]flows.Slot{text("agent", d.By.Name), text("act_result", d.Says)}, t.s.Talk.Slots...)...)
+		t.toDesk()
+	}
+}
+
+// learn keeps what the shop said, so that the next action and the card know it.
+func (t *step) learn(found []flows.Slot) {
+	t.s.Talk = flows.Know(t.s.Talk, found)
+}
+
+func textOf(slots []flows.Slot, name string) string {
+	for _, s := range slots {
+		if s.Name == name {
+			return s.Text
+		}
+	}
+	return ""
+}
+
+// approvalDue asks the next person for a yes, or tells the agent that nobody
+// gave it.
+func (t *step) approvalDue() {
+	d := *t.s.Deed
+	d.Since, d.Rung = t.e.At, d.Rung+1
+	t.s.Deed = &d
+	switch {
+	case d.Rung < approvers:
+		t.deedNote(NoteApprove, "")
+	case d.Rung == approvers:
+		t.deedNote(NoteApprove, "")
+		t.send(Send{Kind: SendAlarm, Lane: LaneAlarm, Name: "approval", Text: d.Name})
+	default:
+		t.deedNote(NoteDeedNot, "nobody approved it in time. Ask again, or promise the customer a time")
+		t.s.Deed = nil
+	}
+}
