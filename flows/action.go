@@ -19,7 +19,8 @@ type action struct {
 	line *response
 	asks asked
 
-	absent bool // code of the author's own, which is not called
+	lines  []*response // of a retrieval intent
+	absent bool        // code of the author's own, which is not called
 }
 
 // asker is a verb that asks the world and waits for the answer.
@@ -40,7 +41,9 @@ func (a *action) check(j *joiner, f *flow, s *step) {
 		return
 	}
 	if strings.HasPrefix(a.name, "utter_") {
-		a.line = j.response(a.at, a.name)
+		if a.lines = j.gathered(a.name); a.lines == nil {
+			a.line = j.response(a.at, a.name)
+		}
 		return
 	}
 	var ok bool
@@ -56,8 +59,12 @@ func (a *action) check(j *joiner, f *flow, s *step) {
 }
 
 func (a *action) run(w *walk, s *step) move {
-	if a.line != nil {
-		if !w.say(a.line) {
+	line := a.line
+	if a.lines != nil {
+		line = w.retrieved(a.lines)
+	}
+	if line != nil {
+		if !w.say(line) {
 			return stop
 		}
 		return goOn

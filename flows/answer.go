@@ -51,11 +51,10 @@ func (s *slotDef) deaf() bool {
 	return slices.ContainsFunc(s.mappings, func(m slotMapping) bool { return m.kind == "controlled" || m.kind == "custom" })
 }
 
-// wholeText reads the message by type. A text that an entity should fill is not taken from the whole message.
+// wholeText reads the message by type. A text that an entity or an intent should fill is not taken from the whole message.
 func (s *slotDef) wholeText(h *heard) (reading, bool) {
 	if s.kind == TextKind {
-		if slices.ContainsFunc(s.mappings, func(m slotMapping) bool { return m.kind == "from_entity" || m.kind == "from_intent" }) &&
-			!slices.ContainsFunc(s.mappings, func(m slotMapping) bool { return m.kind == "from_text" || m.kind == "from_llm" }) {
+		if len(s.mappings) > 0 && !slices.ContainsFunc(s.mappings, func(m slotMapping) bool { return m.whole(h) }) {
 			return reading{}, false
 		}
 		text := short(strings.TrimSpace(h.Text))
@@ -133,7 +132,7 @@ func (s *slotDef) entity(h *heard) (Slot, bool) {
 	}
 	for i := range s.mappings {
 		m := &s.mappings[i]
-		if !m.allows(h.best().Name) {
+		if !m.applies(h) {
 			continue
 		}
 		if m.kind == "from_llm" {
@@ -141,7 +140,7 @@ func (s *slotDef) entity(h *heard) (Slot, bool) {
 				return v, true
 			}
 		} else if m.entity != "" {
-			if v, ok := s.fromEntity(h, m.entity); ok {
+			if v, ok := s.fromEntity(h, m.entity, m.role); ok {
 				return v, true
 			}
 		}
@@ -151,9 +150,9 @@ func (s *slotDef) entity(h *heard) (Slot, bool) {
 
 // ownEntity is an entity of the slot's name, or of its type: any day fills a date.
 func (s *slotDef) ownEntity(h *heard) (Slot, bool) {
-	v, ok := s.fromEntity(h, s.name)
+	v, ok := s.fromEntity(h, s.name, "")
 	if kind := typeEntities[s.kind]; !ok && kind != "" {
-		return s.fromEntity(h, kind)
+		return s.fromEntity(h, kind, "")
 	}
 	return v, ok
 }
@@ -178,11 +177,11 @@ func (s *slotDef) wants() string {
 	return ""
 }
 
-func (s *slotDef) fromEntity(h *heard, kind string) (Slot, bool) {
+func (s *slotDef) fromEntity(h *heard, kind, role string) (Slot, bool) {
 	for i := range h.Entities {
 		e := &h.Entities[i]
 		switch {
-		case e.Kind != kind || h.taken[i] != "" && h.taken[i] != s.name:
+		case e.Kind != kind || role != "" && e.Role != role || h.taken[i] != "" && h.taken[i] != s.name:
 		case s.secret:
 			if e.Ref != "" {
 				h.taken[i] = s.name
@@ -212,18 +211,13 @@ func (s *slotDef) byIntent(h *heard, kind string) (Slot, bool) {
 	best := h.best().Name
 	for i := range s.mappings {
 		m := &s.mappings[i]
-		if m.kind == kind && best != "" && m.fill.filled() && m.allows(best) {
+		if m.kind == kind && best != "" && m.fill.filled() && m.applies(h) {
 			v := m.fill
 			v.Name = s.name
 			return v, true
 		}
 	}
 	return Slot{}, false
-}
-
-func (m *slotMapping) allows(intent string) bool {
-	is := func(n *node) bool { return n.text == intent }
-	return (len(m.intents) == 0 || slices.ContainsFunc(m.intents, is)) && !slices.ContainsFunc(m.never, is)
 }
 
 // chosen finds the choice whose title was typed.

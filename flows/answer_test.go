@@ -101,7 +101,7 @@ func TestExamplesLoseTheirMarks(t *testing.T) {
 		"where is [1042](order_number)": "where is 1042", `[two]{"entity": "count", "value": "2"} of [them](x)`: "two of them", "a [bracket] stays": "a [bracket] stays",
 		"[a](b)[c](d)": "ac", "plain": "plain", "[[a](b)": "[a", "x ]( y": "x ]( y",
 	} {
-		if got, ok := stripMarkup(text); !ok || got != want {
+		if got, _, ok := unmark(text); !ok || got != want {
 			t.Errorf("%q is %q, %v", text, got, ok)
 		}
 	}

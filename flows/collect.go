@@ -18,6 +18,7 @@ type collect struct {
 	ask        *response
 	askAnew    bool
 	keep       bool
+	force      bool // nothing else counts while this is asked
 	rejections []rejection
 }
 
@@ -36,31 +37,40 @@ func (r reader) collect(n, value *node) verb {
 	}
 	c.askAnew = r.truth(n.get("ask_before_filling"), "`ask_before_filling`", false)
 	c.keep = !r.truth(n.get("reset_after_flow_ends"), "`reset_after_flow_ends`", true)
-	if list := n.get("rejections"); list != nil {
-		for _, item := range r.items(list, "`rejections`") {
-			if !r.fields(item, "a rejection", "if", "utter") {
-				continue
-			}
-			cond, utter := item.get("if"), item.get("utter")
-			if cond == nil || utter == nil {
-				r.findings.add(item.pos, "shape", "write `- if: …` and `utter: utter_…`", "a rejection needs `if` and `utter`")
-				continue
-			}
-			got := rejection{cond: r.predicate(cond), utter: r.name(utter, "a response"), utterAt: utter.pos}
-			if got.cond != nil {
-				c.rejections = append(c.rejections, got)
-			}
+	c.force = r.truth(n.get("force_slot_filling"), "`force_slot_filling`", false)
+	for _, key := range []string{"silence_timeout", "dtmf"} {
+		if x := n.get(key); x != nil {
+			r.findings.note(x.pos, needsComponent, "", "`%s` is for telephone lines: it changes nothing here", key)
 		}
 	}
+	c.rejections = r.rejections(n.get("rejections"))
 	return c
+}
+
+func (r reader) rejections(n *node) (all []rejection) {
+	if n == nil {
+		return nil
+	}
+	for _, item := range r.items(n, "`rejections`") {
+		if !r.fields(item, "a rejection", "if", "utter") {
+			continue
+		}
+		cond, utter := item.get("if"), item.get("utter")
+		if cond == nil || utter == nil {
+			r.findings.add(item.pos, "shape", "write `- if: …` and `utter: utter_…`", "a rejection needs `if` and `utter`")
+			continue
+		}
+		got := rejection{cond: r.predicate(cond), utter: r.name(utter, "a response"), utterAt: utter.pos}
+		if got.cond != nil {
+			all = append(all, got)
+		}
+	}
+	return all
 }
 
 func (c *collect) check(j *joiner, f *flow, s *step) {
 	c.def = j.slot(c.at, c.slot)
-	for i := range c.rejections {
-		j.predicate(c.rejections[i].cond)
-		c.rejections[i].line = j.response(c.rejections[i].utterAt, c.rejections[i].utter)
-	}
+	j.rejections(c.rejections)
 	if c.utter != "" {
 		c.ask = j.response(c.utterAt, c.utter)
 		return
@@ -69,7 +79,12 @@ func (c *collect) check(j *joiner, f *flow, s *step) {
 		return
 	}
 	c.utter = "utter_ask_" + c.slot
-	if c.ask = j.draft.responses.things[c.utter]; c.ask == nil && !j.draft.responses.broken[c.utter] {
+	c.ask = j.draft.responses.things[c.utter]
+	if code := "action_ask_" + c.slot; c.ask == nil && j.draft.custom.has(code) {
+		c.ask = &response{pos: c.at, id: code} // it has nothing to say, which fetches a person
+		return
+	}
+	if c.ask == nil && !j.draft.responses.broken[c.utter] {
 		j.findings.add(c.at, "no-question", "add the response `"+c.utter+"`, or `utter:` to the step", "nothing asks for `%s`", c.slot)
 	}
 }
@@ -91,23 +106,36 @@ func (c *collect) run(w *walk, _ *step) move {
 	return stop
 }
 
-// accepts turns the slot's value down if a rejection holds: the line is said, the slot forgotten, the miss counted.
+// accepts turns the slot's value down if a rejection holds, the slot's own before the step's: the line is said, the slot forgotten,
+// the miss counted.
 func (c *collect) accepts(w *walk) bool {
-	for i := range c.rejections {
-		if c.rejections[i].cond.holds(w.env()) {
-			if w.say(c.rejections[i].line) {
+	if c.def.rejections != nil && c.rejects(w, c.def.rejections) {
+		w.refill = c.def.refill
+		return false
+	}
+	return !c.rejects(w, c.rejections)
+}
+
+func (c *collect) rejects(w *walk, rejections []rejection) bool {
+	for i := range rejections {
+		if rejections[i].cond.holds(w.env()) {
+			if w.say(rejections[i].line) {
 				w.unfill(c.slot)
 				w.miss(c.slot)
 			}
-			return false
+			return true
 		}
 	}
-	return true
+	return false
 }
 
-// ask says the question and waits.
+// ask says the question and waits. After a value that the slot itself rejects it has other words, if the author gave any.
 func (w *walk) ask(c *collect) {
-	if w.say(c.ask) {
+	line := c.ask
+	if w.refill != nil {
+		line, w.refill = w.refill, nil
+	}
+	if w.say(line) {
 		w.out.Asked = c.slot
 	}
 }

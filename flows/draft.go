@@ -12,10 +12,16 @@ type draft struct {
 	actions   shelf[*Action]
 	agents    shelf[*AgentAction]
 	config    shelf[setting]
-	custom    shelf[*node] // actions that CALM's list names and that the product does not have
-	intents   []string     // declared, with or without examples
-	entities  []string     // declared
-	languages []setting    // beside the main one
+	synonyms  shelf[*wordList]
+	lookups   shelf[*wordList]
+	regexes   shelf[*wordList]
+	meanings  map[string]string // of synonyms, by their plain words
+	phrases   int               // looked up so far
+	patterns  int               // regular expressions so far
+	custom    shelf[*node]      // actions that CALM's list names and that the product does not have
+	intents   []string          // declared, with or without examples
+	entities  []string          // declared
+	languages []setting         // beside the main one
 	locales   *locales
 	reads     map[string]bool // slots that texts and conditions read
 }
@@ -62,7 +68,12 @@ func readEach[T any](r reader, n *node, what string, onto *shelf[T], read func(i
 		return
 	}
 	for _, e := range n.entries {
-		id := r.name(e.key, "an entry of `"+what+"`")
+		id := ""
+		if what == "responses" {
+			id = r.slashed(e.key, "a response")
+		} else {
+			id = r.name(e.key, "an entry of `"+what+"`")
+		}
 		if id == "" {
 			continue
 		}
@@ -80,7 +91,7 @@ func readEach[T any](r reader, n *node, what string, onto *shelf[T], read func(i
 func (d *draft) knownIntents() []string {
 	known := slices.Clone(d.intents)
 	for _, e := range d.examples.all {
-		known = append(known, e.intent)
+		known = append(known, e.intent, baseOf(e.intent))
 	}
 	slices.Sort(known)
 	return slices.Compact(known)

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -9,22 +10,32 @@ type intentExamples struct {
 	pos
 	intent, language string
 	texts            []string
+	marks            []entityMark
 }
 
-// readExamples takes Rasa's training data: `- intent: x` with `examples:` as a text of "- " lines or as a list. The file may name
-// the language of its examples; those of another language stand beside them, they don't take their place.
+// nluKinds are what an entry of `nlu:` may be.
+var nluKinds = []string{"intent", "synonym", "lookup", "regex"}
+
+// readExamples takes Rasa's training data: intents, synonyms, lookup tables and regular expressions, with `examples:` as a text of
+// "- " lines or as a list. The file may name the language of its examples; those of another language stand beside them, they don't
+// take their place.
 func (d *draft) readExamples(r reader, n *node, language string) {
 	here := map[string]bool{} // in this file: across files the later one counts
 	for _, item := range r.items(n, "`nlu`") {
-		if !r.fields(item, "an entry of `nlu`", "intent", "examples") {
+		if !r.fields(item, "an entry of `nlu`", append([]string{"examples", "metadata"}, nluKinds...)...) {
 			continue
 		}
-		name := item.get("intent")
-		if name == nil {
+		kind := slices.IndexFunc(nluKinds, func(k string) bool { return item.get(k) != nil })
+		if kind < 0 {
 			r.findings.add(item.pos, "shape", "begin it with `- intent: name`", "an entry of `nlu` names no intent")
 			continue
 		}
-		id := r.name(name, "an intent")
+		name := item.get(nluKinds[kind])
+		if nluKinds[kind] != "intent" {
+			d.readWords(r, nluKinds[kind], name, item.get("examples"), here)
+			continue
+		}
+		id := r.slashed(name, "an intent")
 		if id == "" {
 			continue
 		}
@@ -34,7 +45,7 @@ func (d *draft) readExamples(r reader, n *node, language string) {
 		here[id] = true
 		got := &intentExamples{pos: name.pos, intent: id, language: language}
 		if texts := item.get("examples"); texts != nil && !texts.null {
-			got.texts = r.examples(texts)
+			r.examples(texts, func(at pos, text string) { r.example(got, at, text) })
 		}
 		if language != "" {
 			id += " " + language
@@ -43,8 +54,8 @@ func (d *draft) readExamples(r reader, n *node, language string) {
 	}
 }
 
-func (r reader) examples(n *node) []string {
-	var texts []string
+// examples visits each line of `examples:`.
+func (r reader) examples(n *node, visit func(at pos, text string)) {
 	if n.shape == list {
 		for _, item := range n.items {
 			if item.shape == mapping {
@@ -52,9 +63,9 @@ func (r reader) examples(n *node) []string {
 					item = item.get("text")
 				}
 			}
-			texts = r.example(texts, item.pos, r.text(item, "an example"))
+			visit(item.pos, strings.TrimSpace(r.text(item, "an example")))
 		}
-		return texts
+		return
 	}
 	lines := strings.Split(r.text(n, "`examples`"), "\n")
 	for i, line := range lines {
@@ -71,61 +82,25 @@ func (r reader) examples(n *node) []string {
 			r.findings.add(at, "example", "begin the line with `- `", "an example that does not begin with a dash: `%s`", clip(trimmed))
 			continue
 		}
-		texts = r.example(texts, at, text)
+		visit(at, strings.TrimSpace(text))
 	}
-	return texts
 }
 
 // maxExample bounds one training example, in bytes.
 const maxExample = 1000
 
-func (r reader) example(texts []string, at pos, text string) []string {
+func (r reader) example(into *intentExamples, at pos, text string) {
 	if len(text) > maxExample {
 		r.findings.add(at, "too-large", "write what a customer would", "an example of more than %d characters", maxExample)
-		return texts
+		return
 	}
-	plain, ok := stripMarkup(strings.TrimSpace(text))
+	plain, marks, ok := unmark(text)
 	if !ok {
-		r.findings.add(at, "example", "write `[1042](order_number)`", "an entity mark that does not end: `%s`", clip(text))
-		return texts
+		r.findings.add(at, "example", "write `[1042](order_number)`", "an entity mark that does not end, or names nothing: `%s`", clip(text))
+		return
 	}
-	if plain == "" {
-		return texts
+	if plain != "" {
+		into.texts = append(into.texts, plain)
+		into.marks = append(into.marks, marks...)
 	}
-	return append(texts, plain)
-}
-
-// stripMarkup takes Rasa's entity marks out of an example: "[1042](order_number)" and `[two]{"entity": "count"}` leave "1042" and
-// "two". Brackets that are no mark stay. It is false for a mark that does not end.
-func stripMarkup(s string) (string, bool) {
-	if !strings.Contains(s, "](") && !strings.Contains(s, "]{") {
-		return s, true
-	}
-	var b strings.Builder
-	for s != "" {
-		open := strings.IndexByte(s, '[')
-		if open < 0 {
-			break
-		}
-		b.WriteString(s[:open])
-		s = s[open:]
-		shut := strings.IndexByte(s, ']')
-		if shut < 0 || shut+1 == len(s) || s[shut+1] != '(' && s[shut+1] != '{' {
-			b.WriteByte('[')
-			s = s[1:]
-			continue
-		}
-		closing := ")"
-		if s[shut+1] == '{' {
-			closing = "}"
-		}
-		end := strings.Index(s[shut:], closing)
-		if end < 0 {
-			return "", false
-		}
-		b.WriteString(s[1:shut])
-		s = s[shut+end+1:]
-	}
-	b.WriteString(s)
-	return strings.TrimSpace(b.String()), true
 }

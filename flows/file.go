@@ -164,7 +164,7 @@ func (r reader) listed(n *node, what string) []string {
 		if item.shape == mapping && len(item.entries) == 1 {
 			item = item.entries[0].key
 		}
-		if name := r.name(item, "an "+what); name != "" {
+		if name := r.slashed(item, "an "+what); name != "" {
 			names = append(names, name)
 		}
 	}

@@ -20,6 +20,8 @@ type flow struct {
 	mark      string // tells whether the steps are as they were
 	names     []otherName
 
+	unfollowed bool // `run_pattern_completed: false`: nothing is asked after its END
+
 	// Computed when the pack is joined, over this flow and the flows that it calls.
 	asks   []*slotDef // collected here, in order
 	resets []string   // forgotten at END: secrets whatever the author says
@@ -35,8 +37,17 @@ type trigger struct {
 	least  float64 // confidence, 0 to 1
 }
 
+// flowKeys are what a flow may say of itself.
+var flowKeys = []string{
+	"name", "description", "if", "nlu_trigger", "persisted_slots", "turn_limit", "steps", "translation", "run_pattern_completed", "always_include_in_prompt",
+}
+
 func (r reader) flow(id string, key, n *node) (*flow, bool) {
-	if !r.fields(n, "a flow", "name", "description", "if", "nlu_trigger", "persisted_slots", "turn_limit", "steps", "translation") {
+	if !r.fields(n, "a flow", flowKeys...) {
+		return nil, false
+	}
+	if at := n.jinja(); at != nil && strings.HasPrefix(id, "pattern_") {
+		r.findings.note(key.pos, needsComponent, "take it out", "`%s` names its steps by Jinja (line %d), for Rasa's engine: ours asks and checks by itself, and the flow is passed over", id, at.line)
 		return nil, false
 	}
 	f := &flow{pos: key.pos, Flow: Flow{ID: id}}
@@ -49,6 +60,10 @@ func (r reader) flow(id string, key, n *node) (*flow, bool) {
 			f.names = append(f.names, otherName{language, r.text(item.get("name"), "`name`")})
 		}
 	})
+	f.unfollowed = !r.truth(n.get("run_pattern_completed"), "`run_pattern_completed`", true)
+	if p := n.get("always_include_in_prompt"); p != nil && r.truth(p, "`always_include_in_prompt`", false) {
+		r.findings.note(p.pos, needsModel, "", "`always_include_in_prompt` is told to a language model: it changes nothing here")
+	}
 	if g := n.get("if"); g != nil {
 		f.guard = r.predicate(g)
 	}

@@ -13,7 +13,8 @@ type joiner struct {
 	fields   []string // filled by actions without being declared
 	intents  []string
 	locales  *locales
-	uses     *uses // of what is joined now; nil: nobody asks
+	uses     *uses    // of what is joined now; nil: nobody asks
+	found    []string // kinds of entity that something finds, sorted
 }
 
 // verbFields are filled by verbs; a pack need not declare them.
@@ -22,6 +23,8 @@ var verbFields = []string{watchSlot, verifySlot, verifyMisses}
 func (d *draft) join() {
 	j := &joiner{draft: d, findings: &d.findings, slots: slices.Sorted(slices.Values(d.slots.ids)), fields: append(d.actionFields(), verbFields...), intents: d.knownIntents(), locales: readLocales(d.config, &d.findings)}
 	d.locales = j.locales
+	d.gatherMeanings()
+	j.found = d.found()
 	for _, def := range d.slots.all {
 		j.joinSlot(def)
 	}
@@ -62,8 +65,25 @@ func (j *joiner) joinFlow(f *flow) {
 	}
 }
 
+func (j *joiner) rejections(all []rejection) {
+	for i := range all {
+		j.predicate(all[i].cond)
+		all[i].line = j.response(all[i].utterAt, all[i].utter)
+	}
+}
+
 func (j *joiner) joinSlot(def *slotDef) {
 	def.currency = cmp.Or(j.draft.config.things["currency"].text, "USD")
+	j.rejections(def.rejections)
+	if def.refillAt != nil {
+		def.refill = j.response(def.refillAt.pos, def.refillAt.text)
+	}
+	for i := range def.mappings {
+		j.findable(def, &def.mappings[i])
+		for _, f := range def.mappings[i].active {
+			j.flow(f.pos, f.text)
+		}
+	}
 	for _, m := range def.mappings {
 		for _, n := range slices.Concat(m.intents, m.never) {
 			j.intent(n.pos, n.text)

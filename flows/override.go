@@ -31,7 +31,8 @@ func (p *Pack) Overrides() []Override { return slices.Clone(p.overrides) }
 func (d *draft) overrides() []Override {
 	all := slices.Concat(
 		named("flow", d.flows.replaced), named("response", d.responses.replaced), named("slot", d.slots.replaced),
-		named("intent", d.examples.replaced), named("action", d.actions.replaced), named("agent action", d.agents.replaced),
+		named("intent", d.examples.replaced), named("synonym", d.synonyms.replaced), named("lookup", d.lookups.replaced),
+		named("regex", d.regexes.replaced), named("action", d.actions.replaced), named("agent action", d.agents.replaced),
 		named("config", d.config.replaced),
 	)
 	slices.SortStableFunc(all, func(a, b Override) int {

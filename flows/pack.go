@@ -40,6 +40,7 @@ type Pack struct {
 	triggers  map[string][]begins // by intent, in the order of the files
 	reads     map[string]bool     // slots that a text or a condition reads
 	examples  []Example
+	gazetteer Gazetteer
 	notes     Findings
 	overrides []Override
 }
@@ -73,7 +74,7 @@ func Compile(sources []Source) (*Pack, error) {
 		return nil, mistakes
 	}
 	p := d.pack(fingerprint(sources))
-	p.notes, p.overrides = notes, d.overrides()
+	p.notes, p.overrides, p.gazetteer = notes, d.overrides(), d.gazetteer()
 	return p, nil
 }
 
@@ -137,7 +138,7 @@ func (p *Pack) Examples() []Example { return append([]Example(nil), p.examples..
 func (p *Pack) Trigger(s Said) (flow string, ok bool) {
 	h := hear(&s)
 	best := h.best()
-	for _, t := range p.triggers[best.Name] {
+	for _, t := range p.begins(best.Name) {
 		if best.Confidence >= t.least {
 			return t.flow.ID, true
 		}

@@ -49,6 +49,8 @@ type heard struct {
 	slots []Entity // of /SetSlots
 	plain bool     // the payload is a value by itself
 	taken []string // which slot took each entity: one address does not fill two
+	force bool     // an intent was tapped: it begins its flow whatever the guard says
+	talk  *Talk    // what runs
 }
 
 func hear(s *Said) heard {
@@ -69,6 +71,7 @@ func (h *heard) tap() {
 		h.plain = true
 	case intent != "":
 		h.Intents = []Intent{{intent, 1}}
+		h.force = true
 		h.Entities = values
 	default:
 		h.slots = values

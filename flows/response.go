@@ -35,6 +35,7 @@ type otherButton struct {
 
 func (r reader) response(id string, key, n *node) (*response, bool) {
 	out := &response{pos: key.pos, id: id}
+	before := len(*r.findings)
 	for _, item := range r.items(n, "a response") {
 		if v, ok := r.variation(item); ok {
 			out.variations = append(out.variations, v)
@@ -43,12 +44,18 @@ func (r reader) response(id string, key, n *node) (*response, bool) {
 	if n.shape == list && len(n.items) == 0 {
 		r.findings.add(key.pos, "shape", "add `- text: …`", "the response `%s` says nothing", id)
 	}
-	return out, len(out.variations) > 0
+	// What only lacks something that is not there stays, speechless: saying it fetches a person.
+	mistakes := slices.ContainsFunc((*r.findings)[before:], func(f Finding) bool { return !f.Note })
+	return out, len(out.variations) > 0 || !mistakes
 }
 
 func (r reader) variation(n *node) (variation, bool) {
 	v := variation{pos: n.pos}
-	if !r.fields(n, "a variation", "text", "channel", "language", "condition", "buttons", "metadata", "id", "translation", "count") {
+	if !r.fields(n, "a variation", variationKeys...) {
+		return v, false
+	}
+	n, ok := r.rich(n)
+	if !ok {
 		return v, false
 	}
 	text := n.get("text")

@@ -19,6 +19,7 @@ type Intent struct {
 // Entity is a value found in the text, at bytes Start to End. If Ref is set it was sealed and Value is the form that may be shown.
 type Entity struct {
 	Kind, Value string
+	Role        string // what it is in the message, "destination": of those whose examples say so
 	Start, End  int
 	Ref         string
 	Unit        string // of an amount of money: the ISO 4217 code of its currency

@@ -12,6 +12,7 @@ type slotDef struct {
 	name     string
 	kind     SlotKind
 	untyped  bool // CALM's `any`
+	listed   bool // CALM's `list`, which nothing fills
 	values   []string
 	initial  Slot
 	secret   bool
@@ -19,22 +20,19 @@ type slotDef struct {
 	currency string // of a sum that names none
 	mappings []slotMapping
 	here     func(*View) Slot // of a built-in slot
+
+	rejections []rejection // `validation:`, wherever the slot is asked
+	refillAt   *node
+	refill     *response
 }
 
-// slotMapping is one way in which a message fills a slot.
-type slotMapping struct {
-	pos
-	kind           string // from_entity, from_intent, from_text …
-	entity         string
-	intents, never []*node // only, or not, with these intents
-	value          *node
-	fill           Slot // value, read by the slot's type
+var slotTypes = []string{"text", "float", "bool", "categorical", "any", "date", "money", "list"}
+
+// slotKeys are what a slot may say of itself. Those of the last line matter to Rasa's policies only.
+var slotKeys = []string{
+	"type", "values", "initial_value", "mappings", "validation", "secret", "mask", "description",
+	"influence_conversation", "shared_for_coexistence", "auto_fill", "min_value", "max_value", "value_reset_delay",
 }
-
-var slotTypes = []string{"text", "float", "bool", "categorical", "any", "date", "money"}
-
-// mappingTypes: from_llm is CALM's default and means "ours" here; controlled and custom slots are filled by steps and actions only.
-var mappingTypes = []string{"from_entity", "from_intent", "from_text", "from_llm", "from_trigger_intent", "controlled", "custom"}
 
 func (r reader) slot(id string, key, n *node) (*slotDef, bool) {
 	s := &slotDef{pos: key.pos, name: id, kind: TextKind}
@@ -45,7 +43,7 @@ func (r reader) slot(id string, key, n *node) (*slotDef, bool) {
 	if n.null {
 		return s, true
 	}
-	if !r.fields(n, "a slot", "type", "values", "initial_value", "mappings", "secret", "mask", "description", "influence_conversation", "shared_for_coexistence") {
+	if !r.fields(n, "a slot", slotKeys...) {
 		return nil, false
 	}
 	if t := n.get("type"); t != nil {
@@ -63,7 +61,15 @@ func (r reader) slot(id string, key, n *node) (*slotDef, bool) {
 			s.kind = DateKind
 		case "money":
 			s.kind = MoneyKind
+		case "list":
+			r.findings.note(t.pos, needsComponent, "write `type: text`", "a list can only be filled by code of your own: `%s` stays empty", id)
+			s.untyped, s.listed = true, true
 		default:
+			if strings.Contains(t.text, ".") {
+				r.findings.note(t.pos, needsComponent, "write a type of CALM's", "the slot type `%s` is code of your own: `%s` takes any value", clip(t.text), id)
+				s.untyped = true
+				break
+			}
 			r.findings.unknown(t.pos, "slot type", t.text, slotTypes)
 		}
 	}
@@ -87,7 +93,22 @@ func (r reader) slot(id string, key, n *node) (*slotDef, bool) {
 			s.mappings = append(s.mappings, r.mapping(s, item))
 		}
 	}
+	r.validation(s, n.get("validation"))
 	return s, true
+}
+
+// validation reads what a slot itself turns down, wherever it is asked.
+func (r reader) validation(s *slotDef, n *node) {
+	if n == nil || !r.fields(n, "`validation`", "rejections", "refill_utter") {
+		return
+	}
+	if n.get("rejections") == nil {
+		r.findings.add(n.pos, "shape", "add `rejections:`", "a `validation` that turns nothing down")
+	}
+	s.rejections = r.rejections(n.get("rejections"))
+	if u := n.get("refill_utter"); u != nil && r.name(u, "a response") != "" {
+		s.refillAt = u
+	}
 }
 
 func (r reader) slotValues(s *slotDef, n *node) {
@@ -111,39 +132,15 @@ func (r reader) slotValues(s *slotDef, n *node) {
 	}
 }
 
-func (r reader) mapping(s *slotDef, n *node) slotMapping {
-	m := slotMapping{pos: n.pos}
-	if !r.fields(n, "an entry of `mappings`", "type", "entity", "intent", "not_intent", "value") {
-		return m
-	}
-	t := n.get("type")
-	if t == nil {
-		r.findings.add(n.pos, "shape", "add `type: from_entity`", "a mapping without a type")
-		return m
-	}
-	m.kind = r.text(t, "`type`")
-	if !slices.Contains(mappingTypes, m.kind) {
-		r.findings.unknown(t.pos, "mapping", m.kind, mappingTypes)
-	}
-	m.entity = r.name(n.get("entity"), "an entity")
-	if m.kind == "from_entity" && m.entity == "" {
-		m.entity = s.name
-	}
-	m.intents = r.names(n.get("intent"), "an intent")
-	m.never = r.names(n.get("not_intent"), "an intent")
-	if m.value = n.get("value"); m.value != nil {
-		m.fill = r.typed(s, m.value)
-	} else if strings.HasSuffix(m.kind, "_intent") {
-		r.findings.add(n.pos, "shape", "add `value: …`", "a mapping `%s` without a value", m.kind)
-	}
-	return m
-}
-
 // typed reads a value that an author wrote for a slot.
 func (r reader) typed(s *slotDef, n *node) Slot {
 	v := Slot{Name: s.name, Kind: s.kind}
 	wrong := func(mend string) Slot {
 		r.findings.add(n.pos, "slot-value", mend, "`%s` does not fit the slot `%s`", clip(n.text), s.name)
+		return Slot{Name: s.name}
+	}
+	if n.shape != scalar && (s.untyped || s.listed) {
+		r.findings.note(n.pos, needsComponent, "write a single value", "`%s` holds single values, not %s: it begins empty", s.name, n.shapeName())
 		return Slot{Name: s.name}
 	}
 	if n.shape != scalar {

@@ -60,7 +60,7 @@ func (r reader) verb(name string, n, value *node) verb {
 	case "link":
 		return r.link(n, value)
 	case "call":
-		return r.call(value)
+		return r.call(n, value)
 	case "noop":
 		return r.noop(n)
 	case "say":
@@ -82,6 +82,7 @@ func (r reader) steps(f *flow, n *node, top bool) *step {
 	for _, item := range items {
 		if s := r.step(f, item); s != nil {
 			read = append(read, s)
+			read = append(read, r.nested(f, item, s)...)
 		}
 	}
 	for i, s := range read {
@@ -117,6 +118,9 @@ func (r reader) step(f *flow, n *node) *step {
 		}
 		word, value = e.key.text, e.value
 	}
+	if word == "" && n.get("next") != nil {
+		word = "noop" // CALM's older way to write a place to branch
+	}
 	if word == "" {
 		r.verbless(n)
 		return nil
@@ -136,7 +140,7 @@ func (r reader) step(f *flow, n *node) *step {
 	if s.verb == nil {
 		s.verb = r.verb(word, n, value)
 	}
-	if next := n.get("next"); next != nil && !ends(s.verb) {
+	if next := n.get("next"); next != nil && !ends(s.verb) && !isSteps(next) {
 		s.next = r.next(f, next)
 	}
 	return s
@@ -144,12 +148,42 @@ func (r reader) step(f *flow, n *node) *step {
 
 // extras are the keys that a verb has beside the common ones.
 var extras = map[string][]string{
-	"collect":   {"utter", "ask_before_filling", "reset_after_flow_ends", "rejections"},
+	"collect":   {"utter", "ask_before_filling", "reset_after_flow_ends", "rejections", "force_slot_filling", "silence_timeout", "dtmf"},
 	"set_slots": {"reset_after_flow_ends"},
 	"watch":     {"every", "until", "by", "to"},
+	"call":      {"mcp_server", "mapping", "exit_if"},
+}
+
+// isSteps says whether what stands below `next:` are steps, written there instead of below: they go on like those.
+func isSteps(next *node) bool {
+	return next.shape == list && len(next.items) > 0 && !slices.ContainsFunc(next.items, func(item *node) bool {
+		return item.shape != mapping || item.get("if") != nil || item.get("then") != nil || item.get("else") != nil
+	})
+}
+
+// nested reads the steps that stand below a step's `next:`.
+func (r reader) nested(f *flow, n *node, above *step) []*step {
+	next := n.get("next")
+	if next == nil || ends(above.verb) || !isSteps(next) {
+		return nil
+	}
+	var read []*step
+	for _, item := range next.items {
+		if s := r.step(f, item); s != nil {
+			read = append(read, s)
+			read = append(read, r.nested(f, item, s)...)
+		}
+	}
+	return read
 }
 
 func (r reader) verbless(n *node) {
+	for _, e := range n.entries {
+		if e.key.text == "generation_prompt" {
+			r.findings.note(e.key.pos, needsModel, "write the text with `say`", "a text that a language model is to write: it is left out")
+			return
+		}
+	}
 	for _, e := range n.entries {
 		if !slices.Contains(common, e.key.text) {
 			r.findings.unknown(e.key.pos, "step", e.key.text, verbs)

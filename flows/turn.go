@@ -28,7 +28,7 @@ func (w *walk) said() {
 	w.typedChoice(c)
 	w.tapped()
 	got, ok := c.def.answer(&w.heard)
-	if !ok || !got.sure {
+	if (!ok || !got.sure) && !c.force {
 		if other, confidence := w.triggered(); other != nil && (!ok || confidence >= clearly) && w.digress(other) {
 			return
 		}
@@ -47,6 +47,7 @@ func (w *walk) typedChoice(c *collect) {
 			said.Payload = choice.Title
 		}
 		w.heard = hear(&said)
+		w.heard.talk = &w.t
 	}
 }
 
@@ -79,7 +80,7 @@ func (w *walk) start(id string, heard bool) {
 		w.fail("no flow %q", short(id))
 	case !heard:
 		w.enter(f)
-	case !f.open(w.env()):
+	case !f.open(w.env()) && !w.heard.force:
 		w.out.NotUnderstood = true
 	case len(w.t.Stack) == 0:
 		w.enter(f)
@@ -100,8 +101,8 @@ func (f *flow) open(e env) bool { return f.guard == nil || f.guard.holds(e) }
 // triggered finds the flow that the best intent begins now.
 func (w *walk) triggered() (*flow, float64) {
 	best := w.heard.best()
-	for _, t := range w.p.triggers[best.Name] {
-		if best.Confidence >= t.least && t.flow.open(w.env()) {
+	for _, t := range w.p.begins(best.Name) {
+		if best.Confidence >= t.least && (w.heard.force || t.flow.open(w.env())) {
 			return t.flow, best.Confidence
 		}
 	}

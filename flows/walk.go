@@ -20,6 +20,8 @@ type walk struct {
 	out   Out
 	steps int
 
+	refill *response // asks again instead of the question, see collect.accepts
+
 	tracing bool
 }
 
@@ -60,6 +62,7 @@ func (w *walk) take(before Talk, in Input) {
 	}
 	if in.Said != nil {
 		w.heard = hear(in.Said)
+		w.heard.talk = &w.t
 	}
 	switch {
 	case in.Result != nil:
