@@ -18,7 +18,8 @@ import (
 // calls closed is closed.
 type Proof struct {
 	Findings Findings // what a customer would live through; a pack with any is not fit to serve
-	Notes    Findings // worth knowing, nothing to mend
+	Notes    Findings // what only a language model would begin
+	Rounds   Findings // questions that come again and again if need be, until the turn limit ends it; nothing to mend
 	Flows    int
 	Steps    int
 	Calls    int    // steps that ask the world something
@@ -36,6 +37,7 @@ func (p *Pack) Prove() Proof {
 	v.texts()
 	v.proof.Findings.sort()
 	v.proof.Notes.sort()
+	v.proof.Rounds.sort()
 	return v.proof
 }
 
@@ -56,9 +58,9 @@ func (v *prover) finding(at pos, rule, mend, format string, args ...any) {
 }
 
 // remark notes what is no mistake.
-func (v *prover) remark(at pos, rule, mend, format string, args ...any) {
-	if v.note(&v.proof.Notes, at, rule, mend, format, args...) {
-		v.proof.Notes[len(v.proof.Notes)-1].Note = true
+func (v *prover) remark(to *Findings, at pos, rule, mend, format string, args ...any) {
+	if v.note(to, at, rule, mend, format, args...) {
+		(*to)[len(*to)-1].Note = true
 	}
 }
 

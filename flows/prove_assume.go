@@ -8,6 +8,7 @@ type situation struct {
 	told   bool     // something was said since the customer's last turn
 	turned bool     // the customer has had a turn since the flow began
 	unread *step    // the call whose failure nobody has looked at yet
+	beyond bool     // a person has taken over: no customer comes here, and nothing is said of it
 }
 
 func (st situation) with(i int, what values) situation {

@@ -143,7 +143,7 @@ func (v *prover) begin(f *flow, st situation, root bool) *run {
 }
 
 func (st situation) same(o situation) bool {
-	return st.told == o.told && st.turned == o.turned && st.unread == o.unread && slices.Equal(st.slots, o.slots)
+	return st.told == o.told && st.turned == o.turned && st.unread == o.unread && st.beyond == o.beyond && slices.Equal(st.slots, o.slots)
 }
 
 // arrive gives the place of a step in a situation, a known one if there is.
@@ -154,7 +154,7 @@ func (v *prover) arrive(r *run, s *step, st situation) *spot {
 		if p.same(st) {
 			return p
 		}
-		if p.told == st.told && p.turned == st.turned && p.unread == st.unread {
+		if p.told == st.told && p.turned == st.turned && p.unread == st.unread && p.beyond == st.beyond {
 			alike++
 		}
 	}

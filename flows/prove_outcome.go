@@ -67,7 +67,7 @@ func (v *prover) over(p *spot, st situation) {
 	if st.unread != nil {
 		v.unlooked(st.unread)
 	}
-	if !st.told && !strings.HasPrefix(p.run.flow.ID, "pattern_") {
+	if !st.told && !st.beyond && !strings.HasPrefix(p.run.flow.ID, "pattern_") {
 		v.finding(p.step.pos, "silent-end", "say something before END, or hand over",
 			"the customer writes and hears nothing: `%s` can end after %s without a word", p.run.flow.Name, p.step.place())
 	}
@@ -75,7 +75,7 @@ func (v *prover) over(p *spot, st situation) {
 
 // hears looks at what a response would say in a situation.
 func (v *prover) hears(p *spot, line *response, st situation) {
-	if line == nil {
+	if line == nil || st.beyond {
 		return
 	}
 	nothing := st

@@ -26,6 +26,9 @@ func (v *prover) pass(p *spot) {
 		}
 		if verb.absent {
 			p.out = true // a person takes over
+			after := p.situation
+			after.beyond, after.unread = true, nil
+			v.goOn(p, after, false)
 			return
 		}
 		v.asked(p, verb)
@@ -141,7 +144,7 @@ func (v *prover) comesBack(p *spot, r *run, end situation) {
 			after.slots[k] = end.slots[i]
 		}
 	}
-	after.told, after.unread = end.told, end.unread
+	after.told, after.unread, after.beyond = end.told, end.unread, end.beyond
 	after.turned = p.turned || end.turned
 	if p.step.leadsTo() == r.flow && isLink(p.step) {
 		v.leaves(p.run, after)
@@ -180,7 +183,7 @@ func (v *prover) asked(p *spot, a *action) {
 	sc := p.run.scope
 	result := sc.index[resultSlot]
 	for _, need := range v.needs(a) {
-		if k, ok := sc.index[need]; ok && p.slots[k]&empty != 0 {
+		if k, ok := sc.index[need]; ok && p.slots[k]&empty != 0 && !p.beyond {
 			v.finding(a.at, "asks-nothing", "collect `"+need+"` before it",
 				"the customer waits for nothing: `%s` asks about `%s`, which can be empty here", a.name, need)
 		}
@@ -199,7 +202,7 @@ func (v *prover) asked(p *spot, a *action) {
 		}
 		st := before.with(result, v.slots[resultSlot].bit(Slot{Kind: TextKind, Text: outcome}))
 		st.unread = nil
-		if outcome != OK {
+		if outcome != OK && !p.beyond {
 			st.unread = p.step
 		}
 		if st, can := v.settle(st, a.name, sc); can {

@@ -28,6 +28,8 @@ func (v *prover) begins() {
 		case begun[f], strings.HasPrefix(f.ID, "pattern_"):
 		case len(f.triggers) > 0 && shut:
 			v.finding(f.guard.place(f.pos), "never-begins", "take the `if: false` out, or the `nlu_trigger`", "no customer ever gets to `%s`: its intent would begin it, and `if: false` shuts it", f.Name)
+		case len(f.triggers) == 0 && f.guard == nil && f.Description != "":
+			v.remark(&v.proof.Notes, f.pos, needsModel, "give it an `nlu_trigger`, or `call` it from another flow", "`%s` has no `nlu_trigger`: only a language model would begin it by its description", f.Name)
 		case len(f.triggers) == 0:
 			v.finding(f.pos, "never-begins", "give it an `nlu_trigger`, or `call` it from another flow", "no customer ever gets to `%s`: nothing begins it", f.Name)
 		}
@@ -104,7 +106,7 @@ func (v *prover) circles() {
 		}
 		for _, p := range ring {
 			if c, ok := p.step.verb.(*collect); ok {
-				v.remark(c.at, "turn-limit", "count the rounds in a slot if it shall end earlier",
+				v.remark(&v.proof.Rounds, c.at, "turn-limit", "count the rounds in a slot if it shall end earlier",
 					"`%s` asks for %s again and again if need be, %s; the turn limit ends it at a person", p.run.flow.Name, spoken(c.slot), route(ring))
 				break
 			}
@@ -132,9 +134,9 @@ func (p *spot) unasked() []*spot {
 	return to
 }
 
-// rough says whether situations were put together in a ring: then it may not be one.
+// rough says whether situations were put together in a ring, or no customer comes there: then it may not be one.
 func rough(ring []*spot) bool {
-	return slices.ContainsFunc(ring, func(p *spot) bool { return p.run.rough })
+	return slices.ContainsFunc(ring, func(p *spot) bool { return p.run.rough || p.beyond })
 }
 
 // traps finds places from which no way leads out of the flow.

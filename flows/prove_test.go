@@ -47,8 +47,8 @@ func TestProofs(t *testing.T) {
 					t.Errorf("%s: the good pack has %v", title, rules)
 				}
 				said := columns(proof.Findings)
-				if len(proof.Notes) > 0 {
-					said = strings.TrimPrefix(said+"\n"+columns(proof.Notes), "\n")
+				if notes := slices.Concat(proof.Notes, proof.Rounds); len(notes) > 0 {
+					said = strings.TrimPrefix(said+"\n"+columns(notes), "\n")
 				}
 				got.WriteString("== " + title + "\n" + yml + "\n-- mended\n" + mend + "\n--\n" + said + "\n\n")
 			}
@@ -86,7 +86,7 @@ func proved(t *testing.T, title, yml string) Proof {
 		t.Fatalf("%s: does not compile:\n%v", title, found)
 	}
 	proof := pack.Prove()
-	for _, f := range slices.Concat(proof.Findings, proof.Notes) {
+	for _, f := range slices.Concat(proof.Findings, proof.Notes, proof.Rounds) {
 		if f.Line < 1 || f.Column < 1 || f.Rule == "" || f.File != "a.yml" || f.Mend == "" {
 			t.Errorf("%s: an incomplete finding: %+v", title, f)
 		}
@@ -96,7 +96,7 @@ func proved(t *testing.T, title, yml string) Proof {
 
 func ruled(p Proof) []string {
 	var rules []string
-	for _, f := range slices.Concat(p.Findings, p.Notes) {
+	for _, f := range slices.Concat(p.Findings, p.Notes, p.Rounds) {
 		rules = append(rules, f.Rule)
 	}
 	return rules

@@ -82,7 +82,7 @@ func check(_ context.Context, args []string, io stdio) int {
 	}
 	var notes flows.Findings
 	if pack != nil {
-		found, notes = pack.Untranslated(), pack.Notes()
+		found, notes = pack.Untranslated(), append(pack.Notes(), pack.Prove().Notes...)
 	}
 	if asJSON {
 		all := append(append(flows.Findings{}, found...), notes...)
@@ -109,7 +109,7 @@ func proved(out io.Writer, pack *flows.Pack) {
 		fmt.Fprintln(out, "overrides:", o)
 	}
 	proof := pack.Prove()
-	for _, f := range proof.Notes {
+	for _, f := range proof.Rounds {
 		fmt.Fprintln(out, f)
 	}
 	fmt.Fprintf(out, "no findings: %d flows, %d steps; every way ends answered or with a person, in at most %d turns of the customer (%s).\n",
