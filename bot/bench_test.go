@@ -16,7 +16,7 @@ import (
 func benchState(tb testing.TB) []byte {
 	p := newPlayer(tb)
 	for _, line := range []string{
-		"shop: shop_order -> ok order_status=shipped order_promised_day=Friday order_items=one_vase order_carrier=UPS order_tracking=1Z999AA10123456784",
+		"shop: shop_order -> ok order_status=shipped order_promised=Friday order_items=one_vase order_carrier=UPS order_tracking=1Z999AA10123456784",
 		"customer: where is order 1042?", "customer: dana@example.com", "after 1m", "customer: thanks", "customer: what can you do",
 		"customer: my gift card doesn't work",
 	} {

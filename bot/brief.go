@@ -31,7 +31,7 @@ const (
 // tellingFacts are the ends of slot names that an agent wants to read, the
 // most telling first; a shop's own words about what is wrong stand by
 // themselves.
-var tellingFacts = [...]string{"_alarm", "_facts", "_status", "_balance", "_promised_day", "_paid_service", "_service", "_tracking"}
+var tellingFacts = [...]string{"_alarm", "_facts", "_status", "_balance", "_promised", "_paid_service", "_service", "_tracking"}
 
 // brief writes the state's brief from what is known at the hand-over.
 func (t *step) brief(pack *flows.Pack) {

@@ -21,7 +21,7 @@ var sample = flag.Bool("sample", false, "write testdata/state_vN.json anew; only
 func richState(t *testing.T) []byte {
 	p := newPlayer(t)
 	for _, line := range []string{
-		"shop: shop_order -> ok order_status=shipped order_promised_day=Friday",
+		"shop: shop_order -> ok order_status=shipped order_promised=Friday",
 		"customer: where is order 1042", "customer: dana@example.com", "customer: my gift card doesn't work", "customer: talk to a person",
 		"agent Ana: claims", "agent Ana: One moment.", "after 9s", "agent Ana: resolves done", "customer: Not yet",
 		"agent Maria: claims", "agent Maria: It is on.", "after 9s", "slack: down", "agent Maria: promises 60m ask the store", "agent Maria: card 6006 4912 3456 7890",

@@ -253,6 +253,14 @@ func slotOf(name, value string) flows.Slot {
 	if x, err := strconv.ParseFloat(value, 64); err == nil {
 		return flows.Slot{Name: name, Kind: flows.FloatKind, Number: x}
 	}
+	if _, err := time.Parse(time.DateOnly, value); err == nil {
+		return flows.Slot{Name: name, Kind: flows.DateKind, Text: value}
+	}
+	if number, currency, ok := strings.Cut(value, " "); ok && len(currency) == 3 {
+		if x, err := strconv.ParseFloat(number, 64); err == nil {
+			return flows.Slot{Name: name, Kind: flows.MoneyKind, Number: x, Text: currency}
+		}
+	}
 	return flows.Slot{Name: name, Kind: flows.TextKind, Text: value}
 }
 

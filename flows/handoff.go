@@ -4,7 +4,7 @@ import "slices"
 
 // handoff fetches a person; the flow ends there.
 //
-//   - handoff: {reason: "facts: bought {order_placed_day}, never switched on", topic: gift-card, priority: high}
+//   - handoff: {reason: "facts: bought {order_placed}, never switched on", topic: gift-card, priority: high}
 type handoff struct {
 	reason, topic template
 	priority      string

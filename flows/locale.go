@@ -45,7 +45,7 @@ var shippedLocales = map[string]map[string]string{
 		"weekday": "{weekday}", "date": "{weekday} {day} {month}", "date_year": "{weekday} {day} {month} {year}",
 		"clock": "{time}", "clock_tomorrow": "{time} tomorrow", "clock_weekday": "{time} on {weekday}", "clock_date": "{time} on {day} {month}",
 		"minute.one": "minute", "minute.other": "minutes", "hour.one": "hour", "hour.other": "hours", "day.one": "day", "day.other": "days",
-		"and": "and", "yes": "yes", "no": "no", "money": "{symbol}{amount}",
+		"and": "and", "more": "{n} more", "yes": "yes", "no": "no", "money": "{symbol}{amount}",
 	},
 	"es": {
 		"months":   "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
@@ -55,7 +55,7 @@ var shippedLocales = map[string]map[string]string{
 		"at": "a las", "at_one": "a la",
 		"clock": "{at} {time}", "clock_tomorrow": "mañana {at} {time}", "clock_weekday": "el {weekday} {at} {time}", "clock_date": "el {day} de {month} {at} {time}",
 		"minute.one": "minuto", "minute.other": "minutos", "hour.one": "hora", "hour.other": "horas", "day.one": "día", "day.other": "días",
-		"and": "y", "yes": "sí", "no": "no", "money": "{amount} {symbol}", "grouping": "10000",
+		"and": "y", "more": "{n} más", "yes": "sí", "no": "no", "money": "{amount} {symbol}", "grouping": "10000",
 	},
 	"es-419": {"money": "{symbol}{amount}", "grouping": "1000"},
 }
@@ -63,7 +63,7 @@ var shippedLocales = map[string]map[string]string{
 // localeKeys are what a pack may say of a locale.
 var localeKeys = []string{
 	"months", "weekdays", "today", "tomorrow", "yesterday", "weekday", "date", "date_year", "at", "at_one",
-	"clock", "clock_tomorrow", "clock_weekday", "clock_date", "minute", "hour", "day", "and", "yes", "no", "money", "grouping",
+	"clock", "clock_tomorrow", "clock_weekday", "clock_date", "minute", "hour", "day", "and", "more", "yes", "no", "money", "grouping",
 }
 
 // readLocales joins what ships with what a pack's configuration says.
@@ -199,7 +199,14 @@ func (l *locale) unit(n int, unit string) string {
 	return strconv.Itoa(n) + " " + word
 }
 
+// plainPatterns serve a language that has not been taught.
+var plainPatterns = map[string]string{"more": "+{n}"}
+
 // fill puts values into one of the locale's own patterns.
 func (l *locale) fill(key string, pairs ...string) string {
-	return strings.NewReplacer(pairs...).Replace(l.said[key])
+	pattern, ok := l.said[key]
+	if !ok {
+		pattern = plainPatterns[key]
+	}
+	return strings.NewReplacer(pairs...).Replace(pattern)
 }

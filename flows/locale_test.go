@@ -78,6 +78,7 @@ func TestOtherValuesByLanguage(t *testing.T) {
 		{Slot{Kind: ListKind, Text: "mug"}, "mug", "mug"},
 		{Slot{Kind: ListKind, Text: "mug\ncandle"}, "mug and candle", "mug y candle"},
 		{Slot{Kind: ListKind, Text: "mug\ncandle\nthrow"}, "mug, candle and throw", "mug, candle y throw"},
+		{Slot{Kind: ListKind, Text: "mug\ncandle", Number: 3}, "mug, candle and 3 more", "mug, candle y 3 más"},
 		{Slot{Kind: SpanKind, Number: 1}, "1 minute", "1 minuto"},
 		{Slot{Kind: SpanKind, Number: 4}, "4 minutes", "4 minutos"},
 		{Slot{Kind: SpanKind, Number: 60}, "1 hour", "1 hora"},
@@ -122,6 +123,7 @@ config:
       hour: {one: heure, other: heures}
       day: {one: jour, other: jours}
       and: et
+      more: "{n} autres"
       yes: oui
       no: non
       money: "{amount} {symbol}"

@@ -55,7 +55,7 @@ func (x *expr) contains(e env) bool {
 		return false
 	}
 	whole := x.a.value(e)
-	return whole.isText() && member.isText() && strings.Contains(whole.Text, member.Text)
+	return (whole.isText() || whole.Kind == ListKind) && member.isText() && strings.Contains(whole.Text, member.Text)
 }
 
 func (x *expr) value(e env) Slot {

@@ -17,9 +17,9 @@ var shopFacts = []struct{ of, cond string }{
 	{"shop_gift_card_activate", `slots.shop_result != "ok" or slots.card_status is not null`},
 	{"shop_gift_card_activate", `slots.shop_result != "ok" or slots.card_balance is not null`},
 	{"", `slots.order_alarm is null or slots.order_late is true or slots.order_service_mismatch is true or slots.order_refund_overdue is true or slots.order_replaced_by is not null`},
-	{"", `not slots.order_late is true or slots.order_promised_day is not null`},
+	{"", `not slots.order_late is true or slots.order_promised is not null`},
 	{"", `not slots.order_service_mismatch is true or slots.order_service is not null and slots.order_paid_service is not null`},
-	{"", `not slots.order_refund_overdue is true or slots.order_refund is not null and slots.order_refund_due_day is not null`},
+	{"", `not slots.order_refund_overdue is true or slots.order_refund is not null and slots.order_refund_due is not null`},
 	{"", `slots.order_refund_state is null or slots.order_refund is not null`},
 }
 

@@ -185,6 +185,8 @@ func resultSlots(s string) []Slot {
 		name, value, _ := strings.Cut(pair, "=")
 		if f, err := strconv.ParseFloat(value, 64); err == nil {
 			slots = append(slots, Slot{Name: name, Kind: FloatKind, Number: f})
+		} else if isISODay(value) {
+			slots = append(slots, Slot{Name: name, Kind: DateKind, Text: value})
 		} else {
 			slots = append(slots, Slot{Name: name, Kind: TextKind, Text: strings.ReplaceAll(value, "_", " ")})
 		}
@@ -251,8 +253,14 @@ func (p *player) report(out Out) {
 	}
 }
 
-// written is a value as scenarios write it, days in full.
-func written(s Slot) string { return readLocales(shelf[setting]{}, &Findings{}).show(s, "en", "") }
+// written is a value as scenarios write it.
+func written(s Slot) string {
+	if s.Kind == DateKind {
+		return s.Text
+	}
+	return readLocales(shelf[setting]{}, &Findings{}).show(s, "en", "")
+}
+
 func byShown(b By) string {
 	return strings.NewReplacer("{", " ", "}", "").Replace(fmt.Sprintf("%+v", b))
 }

@@ -29,10 +29,10 @@ var (
 // The fields of the shop's answers. `order_number` is not among them: it is the customer's before it is the shop's.
 var (
 	orderFields = []string{
-		"order_status", "order_placed", "order_placed_day", "order_promised", "order_promised_day", "order_delivered", "order_delivered_day",
-		"order_arrives", "order_arrives_day", "order_paid_service", "order_service", "order_service_mismatch", "order_tracking", "order_carrier",
+		"order_status", "order_placed", "order_promised", "order_delivered",
+		"order_arrives", "order_paid_service", "order_service", "order_service_mismatch", "order_tracking", "order_carrier",
 		"order_tracking_url", "order_items", "order_total", "order_gift", "order_replaces", "order_replaced_by", "order_store",
-		"order_refund", "order_refund_state", "order_refund_due", "order_refund_due_day", "order_refund_overdue", "order_return_received",
+		"order_refund", "order_refund_state", "order_refund_due", "order_refund_overdue", "order_return_received",
 		"order_return_label", "order_late", "order_alarm", "order_withheld",
 		"order_parcels", "order_split", "order_parcel_1_items", "order_parcel_1_status", "order_parcel_1_arrives", "order_parcel_1_tracking",
 		"order_parcel_2_items", "order_parcel_2_status", "order_parcel_2_arrives", "order_parcel_2_tracking",

@@ -25,7 +25,11 @@ func (all *locales) show(s Slot, language, today string) string {
 	case MoneyKind:
 		return l.money(language, s.Number, s.Text)
 	case ListKind:
-		return l.list(strings.Split(s.Text, "\n"))
+		items := strings.Split(s.Text, "\n")
+		if s.Number > 0 {
+			items = append(items, l.fill("more", "{n}", number(s.Number)))
+		}
+		return l.list(items)
 	case SpanKind:
 		return l.span(int(s.Number))
 	case ClockKind:

@@ -41,7 +41,7 @@ const (
 	SecretKind   // Ref names the sealed value, Text is what may be shown of it
 	DateKind     // Text is the day, "2026-11-14"
 	MoneyKind    // Number 50.00, Text the ISO 4217 code of its currency, "USD"
-	ListKind     // Text has one item a line
+	ListKind     // Text has one item a line, Number counts those that are not named
 	SpanKind     // a length of time; Number is minutes
 	ClockKind    // a moment on the reader's clock: Text "2026-11-14T15:00", Number the days from the reader's today to it
 )

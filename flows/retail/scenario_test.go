@@ -160,7 +160,7 @@ func (s *stage) fault(text string) {
 }
 
 func (s *stage) walk(in flows.Input) {
-	in.View = flows.View{Channel: "web", Language: "en"}
+	in.View = flows.View{Channel: "web", Language: "en", Today: saturday.Format(time.DateOnly)}
 	for {
 		var out flows.Out
 		s.talk, out = s.p.Walk(s.talk, in)

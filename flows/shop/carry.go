@@ -43,12 +43,11 @@ func (c Call) Guess() (kind, number string) {
 
 // Do carries a call out. It always answers: what went wrong is the outcome "error" with Why in words.
 //
-// Slots of an order: order_number, order_status, order_placed, order_promised, order_delivered (ISO), order_placed_day,
-// order_promised_day, order_delivered_day ("tomorrow"), order_paid_service, order_service, order_tracking,
-// order_carrier, order_tracking_url, order_items, order_total ("50.00 USD"), order_gift, order_replaces,
-// order_replaced_by, order_refund ("50.00 USD"), order_refund_state, order_refund_due_day, order_late,
+// Slots of an order: order_number, order_status, order_placed, order_promised, order_delivered (days), order_paid_service,
+// order_service, order_tracking, order_carrier, order_tracking_url, order_items (a list), order_total (a sum), order_gift,
+// order_replaces, order_replaced_by, order_refund (a sum), order_refund_state, order_refund_due (a day), order_late,
 // order_service_mismatch, order_refund_overdue, order_alarm (what alarms us, for an agent), order_withheld.
-// Slots of a card: card_status, card_balance ("50.00 USD"), card_amount, card_last4, card_paid, card_auto, card_facts.
+// Slots of a card: card_status, card_balance (a sum), card_amount, card_last4, card_paid, card_auto, card_facts.
 // A card without a sale is not_found, see carded. What the shop did not say, and all of it when there is no answer, is Null: nothing of an earlier answer is left standing.
 func (h *HTTP) Do(ctx context.Context, c Call) flows.Result {
 	if c.Zone == nil {

@@ -51,7 +51,6 @@ func blank(slots []flows.Slot) []flows.Slot {
 }
 
 func orderSlots(v seen, c Call) []flows.Slot {
-	day := func(m Moment) string { return m.said(c.At, c.Zone) }
 	var t Tracking
 	if v.Tracking != nil {
 		t = *v.Tracking
@@ -59,25 +58,22 @@ func orderSlots(v seen, c Call) []flows.Slot {
 	return []flows.Slot{
 		text("order_number", v.Number),
 		text("order_status", string(v.Status)),
-		text("order_placed", v.Placed.String()),
-		text("order_placed_day", day(v.Placed)),
-		text("order_promised", v.Promised.String()),
-		text("order_promised_day", day(v.Promised)),
-		text("order_delivered", v.Delivered.String()),
-		text("order_delivered_day", day(v.Delivered)),
+		day("order_placed", v.Placed, c.Zone),
+		day("order_promised", v.Promised, c.Zone),
+		day("order_delivered", v.Delivered, c.Zone),
 		text("order_paid_service", v.PaidService),
 		text("order_service", v.Service),
 		text("order_tracking", t.Number),
 		text("order_carrier", t.Carrier),
 		text("order_tracking_url", safeURL(t.URL)),
-		text("order_items", itemsSaid(v.Items)),
+		itemList("order_items", v.Items),
 		money("order_total", v.Total),
 		yes("order_gift", v.Gift),
 		text("order_replaces", v.replaces),
 		text("order_replaced_by", v.ReplacedBy),
 		money("order_refund", v.refund.Money),
 		text("order_refund_state", string(v.refund.State)),
-		text("order_refund_due_day", day(v.refund.Due)),
+		day("order_refund_due", v.refund.Due, c.Zone),
 		yes("order_late", v.late),
 		yes("order_service_mismatch", v.slower),
 		yes("order_refund_overdue", v.overdue),
@@ -154,7 +150,19 @@ func money(name string, m Money) flows.Slot {
 	if m == (Money{}) {
 		return flows.Slot{Name: name}
 	}
-	return text(name, m.String())
+	return flows.Slot{Name: name, Kind: flows.MoneyKind, Number: m.Value(), Text: m.Currency}
+}
+
+// day is a moment's day where the shop is.
+func day(name string, m Moment, zone *time.Location) flows.Slot {
+	if m.IsZero() {
+		return flows.Slot{Name: name}
+	}
+	at := m.At
+	if !m.DayOnly {
+		at = at.In(zone)
+	}
+	return flows.Slot{Name: name, Kind: flows.DateKind, Text: at.Format(time.DateOnly)}
 }
 
 // plain is a text without control and formatting characters, cut to slotCap.
@@ -171,21 +179,23 @@ func plain(s string) string {
 	}, s))
 }
 
-// itemsSaid names at most three lines of an order: "Stoneware mug (2), Cedar candle".
-func itemsSaid(items []Item) string {
+// itemsNamed is how many lines of an order are named.
+const itemsNamed = 3
+
+// itemList names the first lines of an order, "Stoneware mug (2)", and counts the rest.
+func itemList(name string, items []Item) flows.Slot {
 	var said []string
-	for i, it := range items {
-		if i == 3 {
-			said = append(said, fmt.Sprintf("and %d more", len(items)-i))
-			break
-		}
+	for _, it := range items[:min(itemsNamed, len(items))] {
+		what := it.Name
 		if it.Quantity > 1 {
-			said = append(said, fmt.Sprintf("%s (%d)", it.Name, it.Quantity))
-			continue
+			what = fmt.Sprintf("%s (%d)", it.Name, it.Quantity)
 		}
-		said = append(said, it.Name)
+		said = append(said, plain(what))
 	}
-	return strings.Join(said, ", ")
+	if said == nil {
+		return flows.Slot{Name: name}
+	}
+	return flows.Slot{Name: name, Kind: flows.ListKind, Text: strings.Join(said, "\n"), Number: float64(len(items) - len(said))}
 }
 
 // safeURL drops what a browser would not open as a web page.
