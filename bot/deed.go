@@ -184,6 +184,9 @@ func (t *step) deedNote(note Note, why string) {
 	if d.Says != "" {
 		said += ": " + d.Says
 	}
+	if d.Yes.ID != "" {
+		said += ", approved by " + d.Yes.Name
+	}
 	if why != "" {
 		said = d.Name + ": " + why
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/handrail-chat/handrail/bot"
 	"github.com/handrail-chat/handrail/bot/run"
 	"github.com/handrail-chat/handrail/bot/store/sqlite"
+	"github.com/handrail-chat/handrail/flows"
 	"github.com/handrail-chat/handrail/handoff/slack"
 )
 
@@ -59,7 +60,7 @@ func (d deskHouse) State(ctx context.Context, conversation string) (bot.State, e
 	return bot.Decode(document)
 }
 
-func newDesk(c config, in slack.House, log *slog.Logger, count func(source, why string)) (*slack.Desk, error) {
+func newDesk(c config, in slack.House, offers func(bot.State) []*flows.AgentAction, log *slog.Logger, count func(source, why string)) (*slack.Desk, error) {
 	routes, err := slack.ParseChannels(c.slack.channels)
 	if err != nil {
 		return nil, err
@@ -67,6 +68,6 @@ func newDesk(c config, in slack.House, log *slog.Logger, count func(source, why 
 	return slack.New(slack.Config{
 		BotToken: c.slack.botToken, AppToken: c.slack.appToken, SigningSecret: c.slack.signingSecret, APIURL: c.slack.apiURL,
 		Channels: routes, Escalation: c.slack.escalation, OnCall: list(c.slack.oncall), Agents: c.slack.agents, Leads: c.slack.leads,
-		Clocks: c.clocks, Zone: c.zone, Names: slack.NamesIn(in), Log: log, Count: count, Keep: newInspection(c.store, log).keep,
+		Offers: offers, Clocks: c.clocks, Zone: c.zone, Names: slack.NamesIn(in), Log: log, Count: count, Keep: newInspection(c.store, log).keep,
 	}, in)
 }

@@ -53,7 +53,7 @@ func doctor(ctx context.Context, args []string, io stdio) int {
 	if c.slack.botToken == "" {
 		say("slack", "HANDRAIL_DESK=none: no person can be reached")
 	} else {
-		desk, err := newDesk(c, emptyHouse{}, slog.New(slog.DiscardHandler), func(string, string) {})
+		desk, err := newDesk(c, emptyHouse{}, nil, slog.New(slog.DiscardHandler), func(string, string) {})
 		if err != nil {
 			say("slack", err.Error())
 		} else {

@@ -18,6 +18,7 @@ import (
 	"github.com/handrail-chat/handrail/bot/store/sqlite"
 	"github.com/handrail-chat/handrail/channels"
 	"github.com/handrail-chat/handrail/channels/webchat"
+	"github.com/handrail-chat/handrail/flows"
 	"github.com/handrail-chat/handrail/handoff"
 	"github.com/handrail-chat/handrail/handoff/slack"
 	pages "github.com/handrail-chat/handrail/web"
@@ -103,7 +104,7 @@ func open(ctx context.Context, c config, log *slog.Logger, extra extras) (_ *hou
 	h.registry.MustRegister(refused)
 	count := func(source, why string) { refused.WithLabelValues(source, why).Inc() }
 	if c.slack.botToken != "" {
-		if h.desk, err = newDesk(c, deskHouse{h.run, h.store}, log, count); err != nil {
+		if h.desk, err = newDesk(c, deskHouse{h.run, h.store}, h.offers, log, count); err != nil {
 			return nil, err
 		}
 	}
@@ -118,6 +119,14 @@ func open(ctx context.Context, c config, log *slog.Logger, extra extras) (_ *hou
 		return nil, err
 	}
 	return h, h.serve(extra)
+}
+
+// offers is what agents may have the shop do in a case, by the flows in force.
+func (h *house) offers(s bot.State) []*flows.AgentAction {
+	if h.shopping == nil {
+		return nil
+	}
+	return h.run.World().Pack.Offered(s.Talk.Slots)
 }
 
 // tellDesk posts an alarm over the desk, once there is one.

@@ -45,6 +45,7 @@ type press struct {
 	action  bot.Action
 	value   string // of the button: the case, or the case and a message
 	of      string
+	deed    string        // that a button answers
 	on      handoff.Place // the message that is meant
 	root    handoff.Place // the thread
 	ts      string        // Slack's name for this press
@@ -102,6 +103,7 @@ func (d *Desk) pressed(ctx context.Context, in slackapi.InteractionCallback, a *
 	case p.action == actTakeNext:
 		return d.takeNext(ctx, who, actID(here.TS, who.ID, p.ts), here)
 	}
+	p.value, p.deed = deedOf(p.value)
 	p.of, p.on = meant(p.value, here)
 	return d.act(ctx, p)
 }
@@ -136,7 +138,7 @@ func (d *Desk) act(ctx context.Context, p press) error {
 	if !known[p.action] {
 		return nil
 	}
-	act := bot.Acted{By: p.by, Action: p.action, Case: p.of, On: p.on}
+	act := bot.Acted{By: p.by, Action: p.action, Case: p.of, On: p.on, Deed: p.deed}
 	if p.action == bot.ActSendHeld {
 		if act.Text, err = d.ownWords(ctx, p.root, p.on); err != nil {
 			return err
@@ -161,8 +163,9 @@ var (
 	known = map[bot.Action]bool{
 		bot.ActClaim: true, bot.ActPutBack: true, bot.ActGetLead: true, bot.ActSpam: true,
 		bot.ActSendHeld: true, bot.ActSendSecret: true, bot.ActClaimSend: true, bot.ActKeepInside: true,
+		bot.ActDeedYes: true, bot.ActDeedNo: true, bot.ActApprove: true,
 	}
-	opens = map[bot.Action]bool{bot.ActPromise: true, bot.ActResolve: true, bot.ActHandBack: true}
+	opens = map[bot.Action]bool{bot.ActPromise: true, bot.ActResolve: true, bot.ActHandBack: true, bot.ActWish: true}
 )
 
 // messageTS names the message of a press in its event's id.
@@ -234,4 +237,7 @@ var decisions = map[bot.Action]string{
 	bot.ActSendSecret: "%s sends %s this as a protected code.",
 	bot.ActClaimSend:  "%s has the case and sends %s this.",
 	bot.ActKeepInside: "%s keeps this inside; %s doesn't see it.",
+	bot.ActDeedYes:    "%s has this done for %s.",
+	bot.ActDeedNo:     "%s left it; nothing was done for %s.",
+	bot.ActApprove:    "%s approved this for %s.",
 }

@@ -22,6 +22,7 @@ type asked struct {
 	Case         string        `json:"case"`
 	Action       bot.Action    `json:"do"`
 	On           handoff.Place `json:"on"`
+	Which        string        `json:"which,omitempty"` // of the agent actions
 }
 
 // openFor opens the modal of an action, unless the law says already now that
@@ -35,11 +36,22 @@ func (d *Desk) openFor(ctx context.Context, p press, conversation string) error 
 		d.whisper(p.place(), p.by.ID, refused)
 		return nil
 	}
-	note, err := json.Marshal(asked{conversation, p.of, p.action, p.on})
+	a := asked{Conversation: conversation, Case: p.of, Action: p.action, On: p.on}
+	var view slackapi.ModalViewRequest
+	if p.action == bot.ActWish {
+		offered := d.offered(s)
+		if len(offered) == 0 {
+			d.whisper(p.place(), p.by.ID, "Nothing can be done from here, as things stand.")
+			return nil
+		}
+		view = d.deedModal(offered, &a)
+	} else {
+		view = d.modal(s, p.action, d.people.zone(ctx, p.by.ID))
+	}
+	note, err := json.Marshal(a)
 	if err != nil {
 		return fmt.Errorf("opening a modal: %w", err)
 	}
-	view := d.modal(s, p.action, d.people.zone(ctx, p.by.ID))
 	view.PrivateMetadata = string(note)
 	if _, err := d.api.OpenViewContext(ctx, p.trigger, view); err != nil {
 		d.log.Warn("a modal did not open", "action", p.action, "code", code(err))
@@ -61,6 +73,8 @@ func hopeless(s bot.State, p press, now bot.Millis) string {
 		fact.Kind = handoff.Resolve
 	case bot.ActHandBack:
 		fact.Kind = handoff.HandBack
+	case bot.ActWish:
+		fact.Kind = handoff.PutBack // the same people may
 	}
 	return handoff.Refuses(s.Case, fact)
 }
@@ -91,6 +105,9 @@ func (d *Desk) submitted(ctx context.Context, in slackapi.InteractionCallback) (
 		d.cfg.Count("slack", "not an agent")
 		return problem(firstBlock[a.Action], "Only the desk's own members can do that."), nil
 	}
+	if a.Action == bot.ActWish {
+		return d.submittedDeed(ctx, in, a, who)
+	}
 	act := bot.Acted{By: who, Action: a.Action, Case: a.Case, On: a.On}
 	entered := values(in.View.State.Values)
 	switch a.Action {
@@ -112,7 +129,7 @@ func (d *Desk) submitted(ctx context.Context, in slackapi.InteractionCallback) (
 	id := actID(a.On.TS, who.ID, in.View.ID+"."+digest(act))
 	change, err := d.accept(ctx, bot.Event{ID: id, Conversation: a.Conversation, At: d.now(), Acted: &act})
 	if err != nil {
-		return problem(firstBlock[a.Action], "Not saved: our store is away for a moment. Press again."), nil
+		return problem(firstBlock[a.Action], storeAway), nil
 	}
 	if refused := d.refusal(ctx, change, act); refused != "" {
 		return problem(firstBlock[a.Action], refused), nil
@@ -121,14 +138,18 @@ func (d *Desk) submitted(ctx context.Context, in slackapi.InteractionCallback) (
 }
 
 // firstBlock is where a refusal is shown; it must be an input of the modal.
-var firstBlock = map[bot.Action]string{bot.ActPromise: askWhen, bot.ActResolve: askWhat, bot.ActHandBack: askWhat}
+var firstBlock = map[bot.Action]string{bot.ActPromise: askWhen, bot.ActResolve: askWhat, bot.ActHandBack: askWhat, bot.ActWish: askWhich}
 
 func problem(block, words string) answer {
 	return slackapi.NewErrorsViewSubmissionResponse(map[string]string{block: words})
 }
 
 func digest(act bot.Acted) string {
-	sum := sha256.Sum256([]byte(strings.Join([]string{act.What, act.Result, act.Cause, strconv.FormatInt(act.Due/60_000, 10)}, "\x00")))
+	entered := []string{act.What, act.Result, act.Cause, strconv.FormatInt(act.Due/60_000, 10)}
+	for _, in := range act.Inputs {
+		entered = append(entered, in.Name, in.Text)
+	}
+	sum := sha256.Sum256([]byte(strings.Join(entered, "\x00")))
 	return hex.EncodeToString(sum[:6])
 }
 

@@ -83,6 +83,9 @@ func (l look) ownerButtons(s bot.State, promise string, promised bool) *slackapi
 	} else if s.Case.Lead {
 		elements = append(elements, primary(button(bot.ActClaim, of, "Take over as a lead")))
 	}
+	if l.offers != nil && len(l.offers(s)) > 0 {
+		elements = append(elements, button(bot.ActWish, of, "Actions…"))
+	}
 	return actions(of, append(elements,
 		button(bot.ActPromise, of, promise), button(bot.ActResolve, of, "Resolve…"), button(bot.ActPutBack, of, "Put back in the queue"),
 		button(bot.ActHandBack, of, "Let the bot go on"), more(choice{bot.ActGetLead, "Get a lead"}, choice{bot.ActSpam, "Spam"}))...)

@@ -13,6 +13,7 @@ import (
 	slackapi "github.com/slack-go/slack"
 
 	"github.com/handrail-chat/handrail/bot"
+	"github.com/handrail-chat/handrail/flows"
 	"github.com/handrail-chat/handrail/handoff"
 )
 
@@ -44,6 +45,9 @@ type Config struct {
 	Agents        []string // user or group ids; empty = full members of the desk's channels
 	Leads         []string // user or group ids
 
+	// Offers lists what agents may have the shop do in a case, as it stands;
+	// nil: nothing.
+	Offers func(bot.State) []*flows.AgentAction
 	Causes []string       // at most 8, in the shop's words; empty = DefaultCauses
 	Clocks handoff.Clocks // for what the card says comes next, and how often a DM may ring
 	Zone   *time.Location // the shop's; nil = UTC
@@ -92,7 +96,7 @@ func New(cfg Config, house House) (*Desk, error) {
 		cfg: cfg, house: house, http: client, log: cfg.Log,
 		api: slackapi.New(cfg.BotToken,
 			slackapi.OptionAPIURL(cfg.APIURL), slackapi.OptionHTTPClient(client), slackapi.OptionAppLevelToken(cfg.AppToken)),
-		look:   look{zone: cfg.Zone, clocks: cfg.Clocks, onCall: cfg.OnCall, leads: cfg.Leads},
+		look:   look{zone: cfg.Zone, clocks: cfg.Clocks, onCall: cfg.OnCall, leads: cfg.Leads, offers: cfg.Offers},
 		limits: newLimits(), threads: newThreads(), order: newOrder(), marks: newMarks(),
 		dms: newDMGaps(cfg.Now, dmGap(cfg.Clocks)), homes: newHomes(), board: &bells{},
 	}

@@ -16,6 +16,7 @@ import (
 	slackapi "github.com/slack-go/slack"
 
 	"github.com/handrail-chat/handrail/bot"
+	"github.com/handrail-chat/handrail/flows"
 	"github.com/handrail-chat/handrail/handoff"
 	"github.com/handrail-chat/handrail/handoff/slack/fake"
 )
@@ -33,7 +34,10 @@ const minutes = bot.Millis(60_000)
 
 func testLook() look {
 	zone := time.FixedZone("EST", -5*3600)
-	return look{zone: zone, clocks: handoff.DefaultClocks(), onCall: []string{fake.OnCall}, leads: []string{fake.LeadsGroup}}
+	offers := func(bot.State) []*flows.AgentAction {
+		return []*flows.AgentAction{{ID: "switch_on", Name: "Switch the card on"}}
+	}
+	return look{zone: zone, clocks: handoff.DefaultClocks(), onCall: []string{fake.OnCall}, leads: []string{fake.LeadsGroup}, offers: offers}
 }
 
 // dana is a case in the queue, with everything that a card can show.
@@ -133,8 +137,8 @@ func TestCards(t *testing.T) {
 // it": action ids, and the case as their value.
 func TestCardsHaveTheContractsButtons(t *testing.T) {
 	want := map[string][]string{
-		"queued": {"claim"}, "claimed": {"promise", "resolve", "put_back", "hand_back"},
-		"promised": {"claim", "promise", "resolve", "put_back", "hand_back"}, "resolved": nil, "spam": nil,
+		"queued": {"claim"}, "claimed": {"actions", "promise", "resolve", "put_back", "hand_back"},
+		"promised": {"claim", "actions", "promise", "resolve", "put_back", "hand_back"}, "resolved": nil, "spam": nil,
 	}
 	for name, ids := range want {
 		s := cards()[name]
@@ -167,7 +171,7 @@ func TestNotes(t *testing.T) {
 	for _, n := range []bot.Note{
 		bot.NoteClaimed, bot.NoteRing, bot.NoteMaker, bot.NoteMeanwhile, bot.NoteNudge, bot.NoteMoved, bot.NoteUnseen, bot.NoteLead, bot.NoteUnclaimed,
 		bot.NoteExOwner, bot.NoteMention, bot.NoteSendsAway, bot.NoteCode, bot.NoteTooLong, bot.NoteFiles, bot.NoteFirstWords, bot.NoteUnsent,
-		bot.NoteEnded, bot.NoteNotYet,
+		bot.NoteEnded, bot.NoteNotYet, bot.NoteDeed, bot.NoteApprove, bot.NoteDeedDone, bot.NoteDeedNot, bot.NoteDeedDoubt,
 	} {
 		s := claimedBy(ben)
 		s.Page = bot.Page{Since: noon + 8*minutes}
@@ -176,6 +180,10 @@ func TestNotes(t *testing.T) {
 		on := handoff.Place{Channel: fake.Desk, TS: "1795260060.000200"}
 		s.Held = []bot.Held{{At: on, By: ana, Text: "Call <!channel> us on 0800", Why: n}}
 		send := bot.Send{ID: "e/1", Kind: bot.SendNote, Name: string(n), User: fake.Ana, On: on, Text: "4212 characters", Case: s.Case.ID}
+		switch n {
+		case bot.NoteDeed, bot.NoteApprove, bot.NoteDeedDone, bot.NoteDeedNot, bot.NoteDeedDoubt:
+			send.On, send.Deed, send.Text = handoff.Place{}, "D1", "Send it again: arrives Wed 25 Nov, needed Sat 28"
+		}
 		drawn, ok := testLook().note(s, send, "https://marlow-finch.slack.com/archives/C1/p1")
 		if !ok {
 			t.Errorf("the note %q has no words", n)

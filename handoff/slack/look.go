@@ -9,6 +9,7 @@ import (
 	slackapi "github.com/slack-go/slack"
 
 	"github.com/handrail-chat/handrail/bot"
+	"github.com/handrail-chat/handrail/flows"
 	"github.com/handrail-chat/handrail/handoff"
 )
 
@@ -19,6 +20,7 @@ type look struct {
 	clocks handoff.Clocks
 	onCall []string
 	leads  []string
+	offers func(bot.State) []*flows.AgentAction
 	base   string // the workspace's address, for links; empty: there are none
 }
 

@@ -70,6 +70,21 @@ var noteWords = map[bot.Note]func(o occasion) phrase{
 	bot.NoteEnded: func(o occasion) phrase {
 		return join(say("This case has ended"), o.detail(": ", ""), say(". What is typed here stays inside."))
 	},
+	bot.NoteDeed: func(o occasion) phrase {
+		return join(o.whom(), say(": "), o.detail("", ""), say(". Nothing is done yet."))
+	},
+	bot.NoteApprove: func(o occasion) phrase {
+		return join(o.approver(), say(": this is more than one person may do alone. "), o.detail("", ""), say(". Asked for by "), o.whom(), say("."))
+	},
+	bot.NoteDeedDone: func(o occasion) phrase {
+		return join(say("✓ Done. "), o.detail("", ""), say(". Asked for by "), o.whom(), say("."))
+	},
+	bot.NoteDeedNot: func(o occasion) phrase {
+		return join(say("⚠ Not done. "), o.detail("", ""), say("."))
+	},
+	bot.NoteDeedDoubt: func(o occasion) phrase {
+		return join(o.whom(), say(": ⚠ nobody knows whether this was done. "), o.detail("", ""), say(". Trying again does it once, not twice."))
+	},
 	bot.NoteNotYet: func(o occasion) phrase {
 		return join(say(o.customer + " says that it isn't settled. It is back in the queue, one rung up."))
 	},
@@ -88,6 +103,9 @@ var noteButtons = map[bot.Note][]choice{
 	bot.NoteMention:   {{bot.ActSendHeld, "Send to %s"}, {bot.ActKeepInside, "Keep inside"}},
 	bot.NoteSendsAway: {{bot.ActSendHeld, "Send anyway"}, {bot.ActKeepInside, "Keep inside"}},
 	bot.NoteCode:      {{bot.ActSendSecret, "Yes"}, {bot.ActSendHeld, "It isn't one"}, {bot.ActKeepInside, "Keep inside"}},
+	bot.NoteDeed:      {{bot.ActDeedYes, "Do it"}, {bot.ActDeedNo, "Leave it"}},
+	bot.NoteApprove:   {{bot.ActApprove, "Approve"}, {bot.ActDeedNo, "No"}},
+	bot.NoteDeedDoubt: {{bot.ActDeedYes, "Try again"}, {bot.ActDeedNo, "Leave it"}},
 }
 
 func (d *Desk) carryNote(ctx context.Context, send bot.Send, s bot.State, unknown bool) bot.Outcome {
@@ -128,9 +146,13 @@ func (l look) note(s bot.State, send bot.Send, link string) (said, bool) {
 	out.body = []slackapi.Block{paragraph(l.zone, out.words)}
 	var buttons []slackapi.BlockElement
 	for _, c := range noteButtons[name] {
-		buttons = append(buttons, button(c.action, caseOf(send, s)+" "+send.On.TS, fill(c.label, o.customer)))
+		value := caseOf(send, s) + " " + send.On.TS
+		if send.Deed != "" {
+			value = caseOf(send, s) + " " + deedMark + send.Deed
+		}
+		buttons = append(buttons, button(c.action, value, fill(c.label, o.customer)))
 	}
-	if buttons != nil && send.On.TS != "" {
+	if buttons != nil && (send.On.TS != "" || send.Deed != "") {
 		out.body = append(out.body, actions("", buttons...))
 	}
 	return out, true
