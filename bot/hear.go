@@ -40,7 +40,7 @@ func (t *step) mask(m *Said) []flows.Entity {
 	}
 	for _, e := range m.Heard.Entities {
 		if !overlaps(found, e) {
-			entities = append(entities, flows.Entity{Kind: string(e.Kind), Value: shorten(e.Value, nameMost), Start: e.From, End: e.To})
+			entities = append(entities, flows.Entity{Kind: string(e.Kind), Role: e.Role, Value: shorten(e.Value, nameMost), Start: e.From, End: e.To})
 		}
 	}
 	m.Heard = m.Heard.Without(found)

@@ -122,6 +122,20 @@ func (s *slotDef) category(text string) (value string, exact, ok bool) {
 			value, ok = v, true
 		}
 	}
+	if ok {
+		return value, false, true
+	}
+	for _, x := range s.synonyms {
+		switch {
+		case x.Text == plain:
+			return x.Value, true, true
+		case !strings.Contains(plain, x.Text) || value == x.Value:
+		case ok:
+			return "", false, false
+		default:
+			value, ok = x.Value, true
+		}
+	}
 	return value, false, ok
 }
 

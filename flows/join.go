@@ -78,6 +78,13 @@ func (j *joiner) joinSlot(def *slotDef) {
 	if def.refillAt != nil {
 		def.refill = j.response(def.refillAt.pos, def.refillAt.text)
 	}
+	for _, value := range def.values {
+		if list := j.draft.synonyms.things[value]; list != nil {
+			for _, text := range list.texts {
+				def.synonyms = append(def.synonyms, Synonym{" " + plainWords(text) + " ", value})
+			}
+		}
+	}
 	for i := range def.mappings {
 		j.findable(def, &def.mappings[i])
 		for _, f := range def.mappings[i].active {

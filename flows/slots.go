@@ -24,6 +24,8 @@ type slotDef struct {
 	rejections []rejection // `validation:`, wherever the slot is asked
 	refillAt   *node
 	refill     *response
+
+	synonyms []Synonym // of its values, each in plain words between spaces
 }
 
 var slotTypes = []string{"text", "float", "bool", "categorical", "any", "date", "money", "list"}

@@ -20,3 +20,14 @@ func TestHearAllocatesAtMostFiveTimes(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+func TestHearWithTaughtEntitiesAllocatesNoMore(t *testing.T) {
+	m := Train(shopExamples(20), Options{})
+	p, err := NewPatterns(PatternConfig{Order: []string{`10\d\d`}, Learned: taught})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := testing.AllocsPerRun(200, func() { Hear(m, p, hundred, saturday) }); n > 5 {
+		t.Errorf("%v allocations", n)
+	}
+}

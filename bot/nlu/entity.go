@@ -32,6 +32,7 @@ type Entity struct {
 	To    int    `json:"t"`
 	Value string `json:"v"`
 	Unit  string `json:"u,omitempty"` // of an amount: ISO 4217
+	Role  string `json:"r,omitempty"` // what it is in the text, of those whose examples say so
 }
 
 // Find gives the entities of a text (NFC) in the order of their places, none overlapping another: at most 24, the
@@ -66,6 +67,7 @@ type found struct {
 	number   int64   // a day, hundredths of a currency, or a telephone number
 	unit     [3]byte // a currency
 	kind     kindCode
+	taught   int32 // which of the pack's own: a phrase if positive, a regular expression if negative, counted from 1
 }
 
 type kindCode uint8
@@ -83,9 +85,10 @@ const (
 	isPostcode
 	isYes
 	isNo
+	isTaught // its kind is the pack's
 )
 
-var kinds = [...]Kind{OrderNumber, TrackingNumber, CardNumber, CardPIN, PaymentCard, Email, Phone, Date, Amount, Postcode, Affirm, Deny}
+var kinds = [...]Kind{OrderNumber, TrackingNumber, CardNumber, CardPIN, PaymentCard, Email, Phone, Date, Amount, Postcode, Affirm, Deny, ""}
 
 // find looks for the surest kinds first; what one has taken, no later one may touch.
 func (r *reading) find(text string, p *Patterns, today Day) []Entity {
@@ -98,6 +101,9 @@ func (r *reading) find(text string, p *Patterns, today Day) []Entity {
 		f.groups = r.groups(groupSpace[:0])
 		f.shopNumbers(text, p)
 		f.secrets(text, p)
+	}
+	f.taught(text, p.learned)
+	if r.digits > 0 {
 		f.groups = f.groups[:min(len(f.groups), mostGroups)]
 		f.trackingNumbers()
 		f.amounts(currencyCode(p.currency))
@@ -118,7 +124,11 @@ func (r *reading) find(text string, p *Patterns, today Day) []Entity {
 	entities := make([]Entity, len(all))
 	for i, x := range all {
 		entities[i] = x.written(text)
+		if x.kind == isTaught {
+			p.learned.name(&entities[i], x, r)
+		}
 	}
+	p.learned.cast(entities, r)
 	return entities
 }
 

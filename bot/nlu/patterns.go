@@ -16,6 +16,7 @@ type PatternConfig struct {
 	Region   string // ISO 3166 of phone numbers written without a country; "" means US
 	Currency string // ISO 4217 of a bare "$"; "" means USD
 	DayFirst bool   // 3/4 is the third of April
+	Learned  Learned
 }
 
 // Patterns are a PatternConfig made ready. They never change and may be shared.
@@ -23,6 +24,7 @@ type Patterns struct {
 	order, giftCard, tracking []*regexp.Regexp
 	region, currency          string
 	dayFirst                  bool
+	learned                   *learned
 }
 
 var standardPatterns = &Patterns{region: "US", currency: "USD"}
@@ -37,6 +39,7 @@ func NewPatterns(c PatternConfig) (*Patterns, error) {
 		p.currency = standardPatterns.currency
 	}
 	var wrong []error
+	p.learned, wrong = learn(c.Learned)
 	for _, kind := range []struct {
 		name string
 		from []string

@@ -141,7 +141,26 @@ func patternsOf(pack *flows.Pack) nlu.PatternConfig {
 	currency, _ := pack.Config("currency")
 	return nlu.PatternConfig{
 		Order: one("order"), GiftCard: one("gift_card"), Tracking: one("tracking"), Region: region, Currency: currency,
+		Learned: taught(pack.Gazetteer()),
 	}
+}
+
+// taught hands what a pack says of entities to whoever finds them.
+func taught(g flows.Gazetteer) nlu.Learned {
+	var l nlu.Learned
+	for _, p := range g.Phrases {
+		l.Phrases = append(l.Phrases, nlu.LearnedPhrase{Kind: nlu.Kind(p.Entity), Text: p.Text, Value: p.Value})
+	}
+	for _, r := range g.Regexes {
+		l.Regexes = append(l.Regexes, nlu.LearnedRegex{Kind: nlu.Kind(r.Entity), Pattern: r.Pattern})
+	}
+	for _, s := range g.Synonyms {
+		l.Synonyms = append(l.Synonyms, nlu.LearnedSynonym{Text: s.Text, Value: s.Value})
+	}
+	for _, r := range g.Roles {
+		l.Roles = append(l.Roles, nlu.LearnedRole{Kind: nlu.Kind(r.Entity), Role: r.Role, Before: r.Before})
+	}
+	return l
 }
 
 // findings are the mistakes of flow files among an error, if that is what it is.
