@@ -30,6 +30,7 @@ unit:
 
 flows:
 	$(GO) run ./cmd/handrail check
+	$(GO) run ./cmd/handrail test
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./bot ./bot/nlu ./flows ./bot/store/sqlite ./channels/webchat

@@ -72,7 +72,7 @@ func (t *step) choice(text string) (payload string, ok bool) {
 func (t *step) beginEpisode() {
 	t.s.Episode = Episode{N: t.s.Episode.N + 1, Since: t.e.At, Spoke: t.e.At}
 	t.s.Turn, t.s.Window = Turn{}, nil
-	t.s.Talk, t.s.Brief = flows.Talk{}, Brief{}
+	t.s.Talk, t.s.Brief = flows.Talk{Slots: t.w.Given}, Brief{}
 	t.s.Held, t.s.Left = nil, nil
 	t.s.Rev, t.s.Shown, t.s.Posted, t.s.Wait = 0, 0, 0, 0
 	t.s.Memory.Ask = 0 // the question whether it is settled has been passed over

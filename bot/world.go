@@ -25,7 +25,8 @@ type World struct {
 	EpisodeTurns int     // turns in an episode, whatever happens; 0 = off
 	Angry        float64 // frustration score from which a person takes over; 0 = off
 
-	Trace bool // tell in Change.Trail what the flows did; for tests and explanations
+	Given []flows.Slot // what every episode begins with, sorted by name; for tests
+	Trace bool         // tell in Change.Trail what the flows did; for tests and explanations
 }
 
 // Can is what a channel can do; an unknown one can do nothing but show text.

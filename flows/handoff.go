@@ -50,8 +50,10 @@ func (h *handoff) check(j *joiner, _ *flow, _ *step) {
 }
 
 func (h *handoff) run(w *walk, _ *step) move {
+	wish := &Handoff{Reason: w.forAgents(&h.reason), Topic: w.forAgents(&h.topic), Priority: h.priority}
+	w.traceTop(DidHand, wish.Topic)
 	w.traceTop(DidEnd, "")
-	w.out.Handoff = &Handoff{Reason: w.forAgents(&h.reason), Topic: w.forAgents(&h.topic), Priority: h.priority}
+	w.out.Handoff = wish
 	w.t.Stack = nil
 	return stop
 }

@@ -7,7 +7,7 @@ type Trod struct {
 	Flow string `json:"flow,omitempty"`
 	Step string `json:"step,omitempty"`
 	Edge int    `json:"edge,omitempty"` // DidTake: which of the step's edges, from 0
-	Name string `json:"name,omitempty"` // DidSay: the response; DidCall: the action; DidFail: why
+	Name string `json:"name,omitempty"` // DidSay: the response; DidCall: the action; DidFail: why; DidHand: the topic
 	Slot Slot   `json:"slot,omitzero"`  // DidSet: the value, Null if it was forgotten
 }
 
@@ -22,6 +22,7 @@ const (
 	DidSet   Deed = "set"    // a slot
 	DidSay   Deed = "said"   // a response
 	DidCall  Deed = "called" // an action of the shop
+	DidHand  Deed = "handed" // over to people; Name is the topic
 	DidEnd   Deed = "ended"  // a flow came to its end at this step: END, a link or a handoff
 	DidLeave Deed = "left"   // a flow was broken off at this step
 	DidFail  Deed = "failed" // the engine gave up

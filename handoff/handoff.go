@@ -60,6 +60,9 @@ const (
 
 var reasonOrder = [...]Reason{AskedForPerson, Fault, Alarming, Again, FailedTwice, Frustrated, TurnLimit, FlowSaysSo, Priority}
 
+// Reasons lists them, the strongest first.
+func Reasons() []Reason { return append([]Reason(nil), reasonOrder[:]...) }
+
 // Grounds is one reason with what it rests on, in words for an agent.
 type Grounds struct {
 	Reason Reason `json:"r"`

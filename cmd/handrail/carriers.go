@@ -52,7 +52,9 @@ type shopCarrier struct {
 
 func newShopCarrier(c config, pack *flows.Pack, limits taker, log *slog.Logger) (*shopCarrier, error) {
 	patience := max(time.Duration(c.clocks.Shop.Open)*time.Millisecond, leastPatience)
-	client, err := shop.New(shop.Config{URL: c.shopURL.String(), Token: c.shopToken, Patience: patience})
+	over := c.shopOver
+	over.URL, over.Token, over.Patience = c.shopURL.String(), c.shopToken, patience
+	client, err := shop.New(over)
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/handrail-chat/handrail/bot/store"
 	"github.com/handrail-chat/handrail/channels"
+	"github.com/handrail-chat/handrail/flows/shop"
 	"github.com/handrail-chat/handrail/handoff"
 	"github.com/handrail-chat/handrail/web/board"
 )
@@ -38,6 +39,7 @@ type config struct {
 	alarms              []string
 	shopKind, shopToken string
 	shopURL             *url.URL
+	shopOver            shop.Config // how requests travel, where it is not the network
 }
 
 type slackConfig struct {

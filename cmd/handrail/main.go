@@ -48,6 +48,7 @@ func commands() []command {
 		{"serve", "", "production: the channels that are configured", serve},
 		{"init", "DIR", "write the retail pack, to be edited", initPack},
 		{"check", "[DIR]", "prove the flows; findings as file:line: text", check},
+		{"test", "[DIR]", "play conversation tests in virtual time", test},
 		{"chat", "[DIR]", "talk to the flows in the terminal", chat},
 		{"eval", "intents|frustration FILE", "measure understanding on labelled data", eval},
 		{"doctor", "", "check configuration, credentials, scopes, store; say what to mend", doctor},

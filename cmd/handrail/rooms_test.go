@@ -26,6 +26,7 @@ var mayImport = map[string][]string{
 	"bot/nlu":                 {},
 	"bot":                     {"flows", "handoff", "bot/nlu"},
 	"bot/run":                 {"flows", "handoff", "bot", "bot/nlu"},
+	"bot/sim":                 {"flows", "handoff", "bot", "bot/nlu", "bot/run", "bot/store"},
 	"bot/store":               {"bot", "handoff"},
 	"bot/store/suite":         {"bot", "bot/store", "handoff"},
 	"bot/store/sqlite":        {"bot", "bot/store", "handoff"},

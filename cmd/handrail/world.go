@@ -19,8 +19,13 @@ import (
 // sources are the embedded pack and, laid over it, the YAML files below a
 // directory, in the order of their names.
 func sources(dir string) ([]flows.Source, error) {
-	all := retail.Sources()
-	found := 0
+	over, err := yamlBelow(dir)
+	return append(retail.Sources(), over...), err
+}
+
+// yamlBelow reads the YAML files below a directory, in the order of their names.
+func yamlBelow(dir string) ([]flows.Source, error) {
+	var all []flows.Source
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -35,14 +40,13 @@ func sources(dir string) ([]flows.Source, error) {
 		if err != nil {
 			return err
 		}
-		found++
 		all = append(all, flows.Source{Name: path, Text: text})
 		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("reading flows: %w", err)
 	}
-	if found == 0 {
+	if len(all) == 0 {
 		return nil, fmt.Errorf("reading flows: no .yml file below %s; handrail init %s writes some", dir, dir)
 	}
 	return all, nil

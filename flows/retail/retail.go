@@ -6,6 +6,7 @@
 //	people.yml       person, supervisor,          manners.yml      greeting, thanks, why we ask
 //	                 complaint, anything else     words.yml        what the core itself says
 //	nlu/             training examples, one file an area
+//	tests/           conversation tests, for `handrail test`
 //
 // A shop's own directory is laid over it id by id.
 package retail
@@ -13,15 +14,23 @@ package retail
 import (
 	"embed"
 	"io/fs"
+	"slices"
 
 	"github.com/handrail-chat/handrail/flows"
 )
 
-//go:embed *.yml nlu/*.yml
+//go:embed *.yml nlu/*.yml tests/*.yml
 var files embed.FS
 
 // Sources gives the pack's files in the order of their names, "retail/gift_card.yml" first.
-func Sources() []flows.Source {
+func Sources() []flows.Source { return slices.DeleteFunc(read(), flows.Source.IsTests) }
+
+// Tests gives the files of the pack's own conversation tests.
+func Tests() []flows.Source {
+	return slices.DeleteFunc(read(), func(s flows.Source) bool { return !s.IsTests() })
+}
+
+func read() []flows.Source {
 	var sources []flows.Source
 	err := fs.WalkDir(files, ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
