@@ -104,6 +104,36 @@ func (v *prover) lines(yield func(*response) bool) {
 	}
 }
 
+// turnsDown are the rejections of an answer, the slot's own first.
+func (c *collect) turnsDown() []rejection {
+	if c.def == nil {
+		return c.rejections
+	}
+	return slices.Concat(c.def.rejections, c.rejections)
+}
+
+// asks is the call of a step that asks the world something, and the slot that its outcome is read from.
+func (s *step) asks() (a *action, outcome string) {
+	switch verb := s.verb.(type) {
+	case *action:
+		if verb.speaks() || verb.absent {
+			return nil, ""
+		}
+		return verb, resultSlot
+	case *verify:
+		return &verb.ask, verifySlot
+	case *watch:
+		if verb.none {
+			return nil, ""
+		}
+		return &verb.ask, watchSlot
+	}
+	return nil, ""
+}
+
+// speaks says whether an action is a response.
+func (a *action) speaks() bool { return a.line != nil || a.lines != nil }
+
 // said are the responses that a step may say: the question and what turns an answer down, or the line itself.
 func (s *step) said() []*response {
 	var lines []*response
@@ -111,11 +141,16 @@ func (s *step) said() []*response {
 	case *say:
 		lines = append(lines, verb.line)
 	case *action:
+		lines = append(append(lines, verb.line), verb.lines...)
+	case *verify:
 		lines = append(lines, verb.line)
 	case *collect:
 		lines = append(lines, verb.ask)
-		for i := range verb.rejections {
-			lines = append(lines, verb.rejections[i].line)
+		for _, r := range verb.turnsDown() {
+			lines = append(lines, r.line)
+		}
+		if verb.def != nil {
+			lines = append(lines, verb.def.refill)
 		}
 	}
 	return slices.DeleteFunc(lines, func(r *response) bool { return r == nil })

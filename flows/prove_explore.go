@@ -219,19 +219,26 @@ func (v *prover) widen(sc *scope, f *flow, seen map[*flow]bool) {
 		switch verb := s.verb.(type) {
 		case *collect:
 			add(verb.slot)
-			for i := range verb.rejections {
-				ask(verb.rejections[i].cond)
+			for _, r := range verb.turnsDown() {
+				ask(r.cond)
 			}
 		case *setSlots:
 			for _, a := range verb.values {
 				add(a.key.text)
 			}
-		case *action:
-			for _, name := range slices.Concat(verb.asks.reads, verb.fills()) {
-				add(name)
-			}
+		case *promise:
+			add(verb.by.slot)
+		case *watch:
+			ask(verb.until)
+			add(verb.by.slot)
 		case *call:
 			v.widen(sc, verb.to, seen)
+		}
+		if a, outcome := s.asks(); a != nil {
+			add(outcome)
+			for _, name := range slices.Concat(a.asks.reads, a.fills()) {
+				add(name)
+			}
 		}
 	}
 }

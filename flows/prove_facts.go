@@ -29,6 +29,8 @@ var shopValues = map[string][]string{
 	"order_refund_state": {"pending", "done"},
 	"card_status":        {"active", "inactive", "blocked", "expired", "spent"},
 	resultSlot:           outcomes,
+	verifySlot:           verifyOutcomes,
+	watchSlot:            watchOutcomes,
 }
 
 var shopBools = []string{"order_gift", "order_late", "order_service_mismatch", "order_refund_overdue", "order_withheld", "card_paid", "card_auto"}

@@ -94,7 +94,7 @@ func (v *prover) unbroken(p *spot, known map[*spot]int) int {
 		return n
 	}
 	known[p] = 1
-	if a, ok := p.step.verb.(*action); ok && a.line == nil {
+	if a, _ := p.step.asks(); a != nil {
 		return 1
 	}
 	most := 0

@@ -11,18 +11,12 @@ func (v *prover) look(s *step, edge int, st situation, sc *scope) situation {
 	if st.unread == nil || s.next[edge].cond == nil && edge == 0 {
 		return st
 	}
-	a := st.unread.verb.(*action)
+	a, outcome := st.unread.asks()
 	if s.asksAny(a.asks.fills) {
 		st.unread = nil
 		return st
 	}
-	result := sc.index[resultSlot]
-	fine := st.with(result, v.slots[resultSlot].bit(Slot{Kind: TextKind, Text: OK}))
-	for _, name := range a.fills() {
-		if name != resultSlot {
-			fine.slots[sc.index[name]] = v.answerOf(name)
-		}
-	}
+	fine := v.answers(st, a, OK, sc).with(sc.index[outcome], v.slots[outcome].bit(Slot{Kind: TextKind, Text: OK}))
 	fine, can := v.settle(fine, a.name, sc)
 	if !can {
 		return st
@@ -57,8 +51,8 @@ func (s *step) asksAny(fields []string) bool {
 
 // unlooked is a call that may fail without anybody noticing.
 func (v *prover) unlooked(s *step) {
-	a := s.verb.(*action)
-	v.finding(a.at, "outcome-ignored", "branch on `slots."+resultSlot+"` after it: `ok`, and an `else` for the rest",
+	a, outcome := s.asks()
+	v.finding(a.at, "outcome-ignored", "branch on `slots."+outcome+"` after it: `ok`, and an `else` for the rest",
 		"the customer would be told that all is well when it isn't: nothing looks whether `%s` answered ok, not_found, refused or limited", a.name)
 }
 
@@ -75,7 +69,7 @@ func (v *prover) over(p *spot, st situation) {
 
 // hears looks at what a response would say in a situation.
 func (v *prover) hears(p *spot, line *response, st situation) {
-	if line == nil || st.beyond {
+	if line == nil || st.beyond || len(line.variations) == 0 { // speechless ones are noted elsewhere
 		return
 	}
 	nothing := st
@@ -140,7 +134,7 @@ func (v *prover) shows(p *spot, part showing, st situation) {
 	}
 	v.finding(part.at, "hole", mend,
 		"the customer would read a hole, “%s”: `%s` can be empty when `%s` comes to %s%s", clip(part.in.without(part.slot)), part.slot,
-		p.run.flow.Name, p.step.place(), v.after(p, st))
+		p.run.flow.Name, p.step.place(), v.since(p, st))
 }
 
 // without is the text as it reads when one slot is empty.
@@ -155,8 +149,8 @@ func (t *template) without(slot string) string {
 	return b.String()
 }
 
-// after says which answer of the shop led here, if one did.
-func (v *prover) after(p *spot, st situation) string {
+// since says which answer of the shop led here, if one did.
+func (v *prover) since(p *spot, st situation) string {
 	i, ok := p.run.scope.index[resultSlot]
 	if !ok || st.unread == nil {
 		return ""

@@ -12,26 +12,25 @@ func (v *prover) pass(p *spot) {
 	case *collect:
 		v.question(p, verb)
 	case *say:
-		v.hears(p, verb.line, p.situation)
-		after := p.situation
-		after.told = true
-		v.goOn(p, after, false)
+		v.says(p, verb.line)
 	case *action:
-		if verb.line != nil {
-			v.hears(p, verb.line, p.situation)
-			after := p.situation
-			after.told = true
-			v.goOn(p, after, false)
-			return
+		switch {
+		case verb.absent:
+			v.takenOver(p)
+		case verb.lines != nil:
+			v.says(p, verb.lines...)
+		case verb.line != nil:
+			v.says(p, verb.line)
+		default:
+			v.asked(p, verb)
 		}
-		if verb.absent {
-			p.out = true // a person takes over
-			after := p.situation
-			after.beyond, after.unread = true, nil
-			v.goOn(p, after, false)
-			return
-		}
-		v.asked(p, verb)
+	case *verify:
+		v.proves(p, verb)
+	case *watch:
+		v.watches(p, verb)
+	case *promise:
+		v.dated(p, &verb.by)
+		p.out = true
 	case *setSlots:
 		after := p.situation
 		after.slots = slices.Clone(after.slots)
@@ -109,6 +108,7 @@ func (v *prover) leaves(r *run, st situation) {
 // calls begins the called flow, and goes on with each of the ways in which it ends.
 func (v *prover) calls(p *spot, verb *call) {
 	if verb.to == nil {
+		v.takenOver(p)
 		return
 	}
 	sc := v.scopeOf(verb.to)
@@ -178,51 +178,24 @@ func (v *prover) links(p *spot, verb *link) {
 	}
 }
 
-// asked splits by what the shop can answer.
-func (v *prover) asked(p *spot, a *action) {
-	sc := p.run.scope
-	result := sc.index[resultSlot]
-	for _, need := range v.needs(a) {
-		if k, ok := sc.index[need]; ok && p.slots[k]&empty != 0 && !p.beyond {
-			v.finding(a.at, "asks-nothing", "collect `"+need+"` before it",
-				"the customer waits for nothing: `%s` asks about `%s`, which can be empty here", a.name, need)
+// says goes on with something said. A response that has nothing to say fetches a person.
+func (v *prover) says(p *spot, lines ...*response) {
+	for _, line := range lines {
+		if line != nil && len(line.variations) == 0 {
+			v.takenOver(p)
+			return
 		}
+		v.hears(p, line, p.situation)
 	}
-	if p.unread != nil && p.unread != p.step {
-		v.unlooked(p.unread)
-	}
-	before := p.situation
-	before.slots = slices.Clone(before.slots)
-	for _, name := range a.fills() {
-		before.slots[sc.index[name]] = v.answerOf(name)
-	}
-	for _, outcome := range outcomes {
-		if outcome == Failed && !p.step.expects(Failed) {
-			continue // the engine fetches a person
-		}
-		st := before.with(result, v.slots[resultSlot].bit(Slot{Kind: TextKind, Text: outcome}))
-		st.unread = nil
-		if outcome != OK && !p.beyond {
-			st.unread = p.step
-		}
-		if st, can := v.settle(st, a.name, sc); can {
-			v.goOn(p, st, false)
-		}
-	}
+	after := p.situation
+	after.told = true
+	v.goOn(p, after, false)
 }
 
-// needs are the slots without which an action asks for nothing: what the shop must know, or what stands in an address.
-func (v *prover) needs(a *action) []string {
-	if !a.asks.own {
-		return []string{a.asks.needs}
-	}
-	var names []string
-	if declared, ok := v.p.actions.things[a.name]; ok {
-		for _, piece := range declared.Request.Path {
-			if piece.Slot != "" {
-				names = append(names, piece.Slot)
-			}
-		}
-	}
-	return names
+// takenOver is a step at which a person takes over. What follows is walked, so that it does not count as unreachable.
+func (v *prover) takenOver(p *spot) {
+	p.out = true
+	after := p.situation
+	after.beyond, after.unread = true, nil
+	v.goOn(p, after, false)
 }

@@ -13,9 +13,9 @@ func (v *prover) question(p *spot, c *collect) {
 	asks := p.slots[i]&empty != 0 || c.askAnew
 	if known := p.slots[i] &^ empty; known != 0 && !c.askAnew {
 		st := p.with(i, known)
-		for k := range c.rejections {
-			for _, bad := range v.assume(c.rejections[k].cond, st, true, sc) {
-				v.hears(p, c.rejections[k].line, bad)
+		for _, r := range c.turnsDown() {
+			for _, bad := range v.assume(r.cond, st, true, sc) {
+				v.hears(p, r.line, bad)
 				asks = true
 			}
 		}
@@ -34,6 +34,9 @@ func (v *prover) question(p *spot, c *collect) {
 	}
 	after := waiting.with(i, answers)
 	after.told, after.turned = false, true
+	if len(c.ask.variations) == 0 { // it can't be asked: a person takes over
+		p.out, after.beyond, after.unread = true, true, nil
+	}
 	for _, def := range p.run.flow.asks {
 		// One message may answer later questions too.
 		if k, ok := sc.index[def.name]; ok && k != i && after.slots[k]&empty != 0 && !def.deaf() {
@@ -49,9 +52,9 @@ func (v *prover) question(p *spot, c *collect) {
 			after.slots[k] |= v.slots[slot].bit(got)
 		}
 	})
-	for k := range c.rejections {
-		for _, bad := range v.assume(c.rejections[k].cond, after, true, sc) {
-			v.hears(p, c.rejections[k].line, bad)
+	for _, r := range c.turnsDown() {
+		for _, bad := range v.assume(r.cond, after, true, sc) {
+			v.hears(p, r.line, bad)
 		}
 	}
 	accepted := v.accepted(c, after, sc)
@@ -67,10 +70,10 @@ func (v *prover) question(p *spot, c *collect) {
 // accepted are the situations in which no rejection holds.
 func (v *prover) accepted(c *collect, st situation, sc *scope) []situation {
 	cases := []situation{st}
-	for k := range c.rejections {
+	for _, r := range c.turnsDown() {
 		var passed []situation
 		for _, one := range cases {
-			passed = append(passed, v.assume(c.rejections[k].cond, one, false, sc)...)
+			passed = append(passed, v.assume(r.cond, one, false, sc)...)
 		}
 		cases = fewer(passed)
 	}

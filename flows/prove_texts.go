@@ -8,6 +8,11 @@ import (
 // texts looks at every line that a customer may read, whoever says it.
 func (v *prover) texts() {
 	promising := v.promising()
+	for f := range v.all {
+		for _, s := range f.steps {
+			v.forAgents(s)
+		}
+	}
 	for line := range v.lines {
 		for i := range line.variations {
 			c := &line.variations[i]
@@ -15,15 +20,36 @@ func (v *prover) texts() {
 				v.words(t, promising[line])
 			}
 			for _, part := range c.slots() {
-				if d := v.slots[part.slot]; d != nil && d.def != nil && d.def.secret && d.def.mask == "" {
-					v.finding(part.at, "secret-shown", "take it out, or give the slot `mask: last4`",
-						"the customer would read a hole: `%s` is secret and nothing of it may be shown", part.slot)
-				}
+				v.hidden(part.part, "customer")
 			}
 			if c.channel == "" && !line.hasOwn(c, "sms") || c.channel == "sms" {
 				v.byText(c)
 			}
 		}
+	}
+}
+
+// forAgents looks at what agents read on the card.
+func (v *prover) forAgents(s *step) {
+	var texts []template
+	switch verb := s.verb.(type) {
+	case *handoff:
+		texts = []template{verb.reason, verb.topic}
+	case *promise:
+		texts = []template{verb.reason, verb.topic, verb.what}
+	}
+	for _, t := range texts {
+		for _, part := range t.parts {
+			v.hidden(part, "agent")
+		}
+	}
+}
+
+// hidden notes a place for a secret of which nothing is ever shown.
+func (v *prover) hidden(part part, reader string) {
+	if d := v.slots[part.slot]; d != nil && d.def != nil && d.def.secret && d.def.mask == "" {
+		v.finding(part.at, "secret-shown", "take it out, or give the slot `mask: last4`",
+			"the %s would read a hole: `%s` is secret and nothing of it may be shown", reader, part.slot)
 	}
 }
 
@@ -44,7 +70,15 @@ func (v *prover) promising() map[*response]bool {
 }
 
 // promises says whether people owe an answer after this step, or the bot goes on looking.
-func (s *step) promises() bool { return false }
+func (s *step) promises() bool {
+	switch verb := s.verb.(type) {
+	case *promise:
+		return true
+	case *watch:
+		return !verb.none
+	}
+	return false
+}
 
 // words notes what no answer may say, by the lists of prove_words.go.
 func (v *prover) words(t *template, promising bool) {

@@ -74,6 +74,15 @@ func (v *prover) domains() {
 			v.slots[name] = &domain{name: name}
 		}
 	}
+	for _, def := range builtIns {
+		if v.slots[def.name] == nil {
+			v.slots[def.name] = &domain{name: def.name, def: def}
+			if def.kind == BoolKind {
+				v.nameValue(def.name, truthSlot(def.name, true))
+				v.nameValue(def.name, truthSlot(def.name, false))
+			}
+		}
+	}
 	v.eachExpr(v.nameValues)
 	for f := range v.all {
 		for _, s := range f.steps {
@@ -99,10 +108,13 @@ func (v *prover) eachExpr(visit func(*expr)) {
 			for i := range s.next {
 				visit(s.next[i].cond)
 			}
-			if c, ok := s.verb.(*collect); ok {
-				for i := range c.rejections {
-					visit(c.rejections[i].cond)
+			switch verb := s.verb.(type) {
+			case *collect:
+				for _, r := range verb.turnsDown() {
+					visit(r.cond)
 				}
+			case *watch:
+				visit(verb.until)
 			}
 		}
 	}
@@ -147,7 +159,9 @@ func (d *domain) fillable() {
 		d.initial = empty
 		return
 	}
-	d.initial = d.bit(d.def.initial)
+	if d.initial = d.bit(d.def.initial); d.def.here != nil {
+		d.initial = d.allNamed() | unnamed | empty
+	}
 	switch {
 	case d.def.kind == BoolKind:
 		d.answers = d.bit(truthSlot(d.name, true)) | d.bit(truthSlot(d.name, false))
@@ -182,8 +196,10 @@ func (v *prover) fillings() {
 						d.can |= d.bit(a.slot)
 					}
 				}
-			case *action:
-				for _, name := range verb.fills() {
+			}
+			if a, outcome := s.asks(); a != nil {
+				fills(outcome, v.answerOf(outcome))
+				for _, name := range a.fills() {
 					fills(name, v.answerOf(name))
 				}
 			}
@@ -202,9 +218,14 @@ func (v *prover) fillings() {
 		if d.can == 0 || d.full {
 			d.can |= d.allNamed() | unnamed
 		}
-		d.can |= d.initial
+		if d.can |= d.initial; d.def != nil && d.def.here != nil && !slices.Contains(mayLack, d.name) {
+			d.can &^= empty
+		}
 	}
 }
+
+// mayLack are the built-in slots that can be empty: not every customer is known.
+var mayLack = []string{"customer_name", "customer_id", reachSlot}
 
 // taps gives the slots that the buttons of a response set.
 func (x *response) taps(yield func(slot, value string)) {
@@ -225,7 +246,7 @@ func (x *response) taps(yield func(slot, value string)) {
 
 // fills are the slots that an action's answer fills, its outcome among them.
 func (a *action) fills() []string {
-	if a.line != nil || a.absent {
+	if a.speaks() || a.absent {
 		return nil
 	}
 	return append([]string{resultSlot}, a.asks.fills...)
@@ -233,7 +254,7 @@ func (a *action) fills() []string {
 
 // answered are the slots that actions fill, declared or not.
 func (v *prover) answered() []string {
-	names := slices.Clone(shopFields)
+	names := append(slices.Clone(shopFields), verifySlot, verifyMisses, watchSlot)
 	for _, a := range v.p.actions.all {
 		for _, taken := range a.Sets {
 			names = append(names, taken.Slot)

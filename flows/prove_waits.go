@@ -9,15 +9,11 @@ import (
 func (v *prover) waits() {
 	for f := range v.all {
 		for _, s := range f.steps {
-			switch verb := s.verb.(type) {
-			case *collect:
-				if verb.def != nil && verb.ask != nil {
-					v.answerable(verb)
-				}
-			case *action:
-				if verb.line == nil {
-					v.proof.Calls++
-				}
+			if c, ok := s.verb.(*collect); ok && c.def != nil && c.ask != nil && len(c.ask.variations) > 0 {
+				v.answerable(c)
+			}
+			if a, _ := s.asks(); a != nil {
+				v.proof.Calls++
 			}
 		}
 	}
