@@ -25,6 +25,9 @@ type Call struct {
 	Args           []flows.Slot   // of a secret, Text is the opened value
 	At             time.Time      // the conversation's now: what is late is late at this time
 	Zone           *time.Location // in which days are said and end; nil means UTC
+	Customer       string         // the id that the shop's page has signed; empty: nobody is signed in
+	Agent          bool           // an agent asks, who answers for it: no proof and no limit
+	Unknown        bool           // it may have been carried out before: a crash lost the answer
 	AutoLimit      float64        // config gift_card.auto_limit: the most the bot switches on by itself; 0 means nothing
 }
 
@@ -106,7 +109,7 @@ func (h *HTTP) activate(ctx context.Context, c Call) (GiftCard, error) {
 	}
 	done, err := h.Activate(ctx, code, pin, c.IdempotencyKey)
 	switch {
-	case errors.Is(err, ErrAlreadyActive):
+	case errors.Is(err, ErrAlreadyDone):
 		return h.GiftCard(ctx, code, pin)
 	case errors.Is(err, ErrRefused):
 		return g, err
@@ -147,20 +150,22 @@ func failed(err error, nothing []flows.Slot) flows.Result {
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return flows.Result{Outcome: flows.NotFound, Slots: nothing}
-	case errors.Is(err, ErrRefused), errors.Is(err, ErrAlreadyActive):
+	case errors.Is(err, ErrRefused), errors.Is(err, ErrAlreadyDone):
 		return flows.Result{Outcome: flows.Refused, Slots: nothing}
 	}
 	return flows.Result{Outcome: flows.Failed, Slots: nothing, Why: err.Error()}
 }
 
-func (c Call) text(name string) string {
-	for _, s := range c.Args {
-		if s.Name == name {
-			return strings.TrimSpace(s.Text)
-		}
+// arg finds an argument; one that was not given is Null.
+func (c Call) arg(name string) flows.Slot {
+	i := slices.IndexFunc(c.Args, func(s flows.Slot) bool { return s.Name == name })
+	if i < 0 {
+		return flows.Slot{Name: name}
 	}
-	return ""
+	return c.Args[i]
 }
+
+func (c Call) text(name string) string { return strings.TrimSpace(c.arg(name).Text) }
 
 // digits is a code without the spaces and dashes that cards are printed and typed with.
 func (c Call) digits(name string) string {

@@ -257,15 +257,19 @@ func FuzzAnswersOfAnyShop(f *testing.F) {
 	f.Add(200, `{"number":"1042","status":"returned","refunds":[{"amount":"1e9","currency":"USD","state":"pending","due":"0000-01-01"}]}`)
 	f.Add(200, "{\"number\":\"1042\",\"status\":\"shipped\",\"paid_service\":\"next-day\\u0000\\u202e\"}")
 	f.Add(404, `{"error":"not_found"}`)
+	h, err := New(Config{URL: "https://shop.example"})
+	if err != nil {
+		f.Fatal(err)
+	}
 	f.Fuzz(func(t *testing.T, status int, body string) {
 		c := call(LookUpOrder, "order_number", "1042", "email", "97209")
 		c.Zone = time.UTC
 		var o Order
-		if read(answer{status, []byte(body)}, &o, func() error { return o.check("1042") }) == nil && status == 200 {
+		if h.read(answer{status, []byte(body)}, &o, func() error { return o.check("1042") }) == nil && status == 200 {
 			within(t, orderSlots(view(o, c), c))
 		}
 		var g GiftCard
-		if failed := read(answer{status, []byte(body)}, &g, g.check); failed == nil && status == 200 {
+		if failed := h.read(answer{status, []byte(body)}, &g, g.check); failed == nil && status == 200 {
 			within(t, cardSlots(g, c))
 		} else if failed != nil && len(failed.Error()) > 300 {
 			t.Errorf("a failure of %d bytes", len(failed.Error()))

@@ -21,20 +21,10 @@ import (
 	"net/url"
 	"strings"
 	"time"
-
-	"github.com/sony/gobreaker/v2"
 )
 
-// Limits of the client. They are the contract's, so they are not configurable.
-const (
-	tries      = 3        // requests for one call at most, reads and writes alike
-	answerCap  = 64 << 10 // bytes of an answer; more is a failure
-	fieldCap   = 128      // bytes of a number, code or proof that we pass on
-	concurrent = 16       // calls in flight; the next waits for its turn
-	tripAfter  = 12       // failed requests in a row before the shop is left alone
-
-	longestPause = 5 * time.Second // that a Retry-After may ask for; more is a failure at once
-)
+// fieldCap is how many bytes of a number, code or proof we pass on.
+const fieldCap = 128
 
 // Config of a client. Only URL is required.
 type Config struct {
@@ -52,14 +42,9 @@ type Config struct {
 
 // HTTP is a shop that speaks CONTRACT.md's "The shop over HTTP". It is safe for concurrent use.
 type HTTP struct {
-	base     *url.URL
-	token    string
-	patience time.Duration
-	backoff  time.Duration
-	client   *http.Client
-	pause    func(ctx context.Context, d time.Duration) bool
-	turns    chan struct{}
-	breaker  *gobreaker.CircuitBreaker[answer]
+	base  *url.URL
+	token string
+	line  *line
 }
 
 // New checks the configuration; it sends nothing. Close gives the connections back.
@@ -80,59 +65,25 @@ func New(c Config) (*HTTP, error) {
 	if strings.ContainsAny(c.Token, "\r\n") {
 		return nil, errors.New("SHOP_TOKEN may not contain a line break")
 	}
-	rest := or(c.Rest, 5*time.Second)
-	if c.Pause == nil {
-		c.Pause = sleep
-	}
-	if c.Transport == nil {
-		c.Transport = network()
-	}
-	return &HTTP{
-		pause:    c.Pause,
-		base:     base,
-		token:    c.Token,
-		patience: or(c.Patience, 5*time.Second),
-		backoff:  or(c.Backoff, 250*time.Millisecond),
-		turns:    make(chan struct{}, concurrent),
-		client: &http.Client{
-			Transport: c.Transport,
-			// A redirect would carry the bearer and a card number to wherever it points.
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	client := &http.Client{
+		Transport: &http.Transport{
+			Proxy:                  http.ProxyFromEnvironment,
+			MaxIdleConnsPerHost:    concurrent,
+			MaxConnsPerHost:        concurrent,
+			IdleConnTimeout:        90 * time.Second,
+			MaxResponseHeaderBytes: 16 << 10,
+			ForceAttemptHTTP2:      true,
 		},
-		breaker: gobreaker.NewCircuitBreaker[answer](gobreaker.Settings{
-			Name:        "shop",
-			Timeout:     rest,
-			ReadyToTrip: func(n gobreaker.Counts) bool { return n.ConsecutiveFailures >= tripAfter },
-			// Whoever answers is alive, whatever the answer: 404, 422 and 429 are no reason to stop asking.
-			IsSuccessful: func(err error) bool {
-				var f *Failure
-				return !errors.As(err, &f) || (f.Status != 0 && f.Status < 500)
-			},
-			IsExcluded: func(err error) bool { return errors.Is(err, context.Canceled) },
-		}),
-	}, nil
+		// A redirect would carry the bearer and a card number to wherever it points.
+		CheckRedirect: stay,
+	}
+	return &HTTP{base: base, token: c.Token, line: newLine("the shop", client, c.Patience, c.Backoff, c.Rest)}, nil
 }
 
-func network() *http.Transport {
-	return &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
-		MaxIdleConnsPerHost:    concurrent,
-		MaxConnsPerHost:        concurrent,
-		IdleConnTimeout:        90 * time.Second,
-		MaxResponseHeaderBytes: 16 << 10,
-		ForceAttemptHTTP2:      true,
-	}
-}
-
-func or(d, otherwise time.Duration) time.Duration {
-	if d > 0 {
-		return d
-	}
-	return otherwise
-}
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // Close gives idle connections back. Calls under way end by their contexts.
-func (h *HTTP) Close() { h.client.CloseIdleConnections() }
+func (h *HTTP) Close() { h.line.client.CloseIdleConnections() }
 
 // Proof is what a customer says to show that an order is theirs. The first that is set is sent, and only that one.
 type Proof struct{ Email, Phone, Postcode string }
@@ -155,7 +106,7 @@ func (h *HTTP) Order(ctx context.Context, number string, by Proof) (Order, error
 		return Order{}, ErrNotFound
 	}
 	var o Order
-	err := h.call(ctx, request{
+	err := h.call(ctx, message{
 		name:   "looking up order " + number,
 		method: http.MethodGet,
 		path:   "/orders/" + url.PathEscape(number),
@@ -172,7 +123,7 @@ func (h *HTTP) GiftCard(ctx context.Context, code, pin string) (GiftCard, error)
 	return h.card(ctx, "looking up the gift card", "/gift-cards/lookup", code, pin, "")
 }
 
-// Activate switches a card on. The same key brings the same answer and never a second switching-on: ErrAlreadyActive
+// Activate switches a card on. The same key brings the same answer and never a second switching-on: ErrAlreadyDone
 // if it was on, ErrRefused if the shop won't.
 func (h *HTTP) Activate(ctx context.Context, code, pin, key string) (GiftCard, error) {
 	if !sendable(key) {
@@ -186,8 +137,8 @@ func (h *HTTP) card(ctx context.Context, name, path, code, pin, key string) (Gif
 		return GiftCard{}, ErrNotFound
 	}
 	var g GiftCard
-	r := request{name: name, method: http.MethodPost, path: path, header: http.Header{},
-		body: map[string]string{"code": code, "pin": pin}}
+	r := message{name: name, method: http.MethodPost, path: path, header: http.Header{},
+		body: map[string]string{"code": code, "pin": pin}, deed: key != ""}
 	if key != "" {
 		r.header.Set("Idempotency-Key", key)
 	}

@@ -131,7 +131,7 @@ func TestAnswersAndFailures(t *testing.T) {
 		{"a 404 of somebody else", status(404, "<html>nginx"), nil, "is SHOP_URL right?", 1},
 		{"a 404 of another service", status(404, `{"error":"no route"}`), nil, "is SHOP_URL right?", 1},
 		{"refused", status(422, `{"error":"not_activatable"}`), ErrRefused, "", 1},
-		{"already active", status(409, `{"error":"already_active"}`), ErrAlreadyActive, "", 1},
+		{"already active", status(409, `{"error":"already_active"}`), ErrAlreadyDone, "", 1},
 		{"wrong token", status(401, ""), nil, "doesn't accept our token (401)", 1},
 		{"moved", func(_ int, w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "https://elsewhere.example", http.StatusFound)

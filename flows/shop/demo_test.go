@@ -107,7 +107,7 @@ func TestACardIsSwitchedOnOnceAndStaysOn(t *testing.T) {
 			t.Fatalf("%+v, %v", g, err)
 		}
 	}
-	if _, err := h.Activate(ctx, code, pin, "e2/1"); !errors.Is(err, ErrAlreadyActive) {
+	if _, err := h.Activate(ctx, code, pin, "e2/1"); !errors.Is(err, ErrAlreadyDone) {
 		t.Errorf("another key: %v", err)
 	}
 	var f *Failure

@@ -18,8 +18,8 @@ var (
 	ErrNotFound = errors.New("not found")
 	// ErrRefused: the shop understood and said no (422).
 	ErrRefused = errors.New("refused")
-	// ErrAlreadyActive: the card was switched on before (409).
-	ErrAlreadyActive = errors.New("already active")
+	// ErrAlreadyDone: the card was switched on before (409).
+	ErrAlreadyDone = errors.New("already active")
 )
 
 // Failure is a call that brought no answer to use. Its text is for an agent's card: the call and what went wrong, in
@@ -29,72 +29,79 @@ type Failure struct {
 	Why    string // "the shop did not answer within 5s"
 	Status int    // HTTP status, 0 if there was none
 	Tries  int    // requests that were sent; 0 if none was
+	Doubt  bool   // nobody knows whether it was done
 	again  bool   // a repeat may help
 	wait   time.Duration
 	cause  error
 }
 
 func (f *Failure) Error() string {
+	said := f.Call + ": " + f.Why
 	switch {
 	case f.Tries > 1:
-		return fmt.Sprintf("%s: %s (tried %d times)", f.Call, f.Why, f.Tries)
+		said += fmt.Sprintf(" (tried %d times)", f.Tries)
 	case f.Tries == 0:
-		return fmt.Sprintf("%s: %s (not sent)", f.Call, f.Why)
+		said += " (not sent)"
 	}
-	return fmt.Sprintf("%s: %s", f.Call, f.Why)
+	if f.Doubt {
+		said += "; it may have been done"
+	}
+	return said
 }
 
 // Unwrap gives the cause to a caller that decides (context.Canceled). Its text may name the shop's address.
 func (f *Failure) Unwrap() error { return f.cause }
 
 // broken names a request that got no answer at all.
-func broken(err error, patience time.Duration) *Failure {
+func (l *line) broken(err error) *Failure {
 	f := &Failure{cause: err, again: true, Tries: 1}
 	var dns *net.DNSError
 	var timeout interface{ Timeout() bool }
 	switch {
 	case errors.Is(err, context.Canceled):
 		f.Why, f.again = "it was called off", false
+	case errors.Is(err, errInside):
+		f.Why, f.again, f.Tries = l.who+" leads to an address inside of a network, where no flow may ask", false, 0
 	case errors.As(err, &timeout) && timeout.Timeout():
-		f.Why = fmt.Sprintf("the shop did not answer within %s", patience)
+		f.Why = fmt.Sprintf("%s did not answer within %s", l.who, l.patience)
 	case errors.As(err, &dns):
-		f.Why = "the shop's address is not known to the network"
+		f.Why = fmt.Sprintf("the address of %s is not known to the network", l.who)
 	case errors.Is(err, syscall.ECONNREFUSED):
-		f.Why = "the shop takes no connections"
+		f.Why = l.who + " takes no connections"
 	default:
-		f.Why = "the connection to the shop broke"
+		f.Why = "the connection to " + l.who + " broke"
 	}
 	return f
 }
 
-// turnedAway names a call that we did not send because the shop has been failing.
-func turnedAway(err error) *Failure {
-	return &Failure{Why: "the shop has been failing and is left alone for a moment", cause: err}
+// turnedAway names a call that we did not send because the far end has been failing.
+func (l *line) turnedAway(err error) *Failure {
+	return &Failure{Why: l.who + " has been failing and is left alone for a moment", cause: err}
 }
 
 func isOpen(err error) bool {
 	return errors.Is(err, gobreaker.ErrOpenState) || errors.Is(err, gobreaker.ErrTooManyRequests)
 }
 
-// unexpected names an answer whose status the contract doesn't have, or has as trouble.
-func unexpected(status int) *Failure {
+// unexpected names an answer whose status nobody has given a meaning, or that is trouble.
+func (l *line) unexpected(status int) *Failure {
 	f := &Failure{Status: status, Tries: 1}
 	switch {
 	case status == http.StatusTooManyRequests:
-		f.Why, f.again = "the shop is answering too many requests (429)", true
+		f.Why, f.again = l.who+" is answering too many requests (429)", true
 	case status >= 500:
-		f.Why, f.again = fmt.Sprintf("the shop answered with an error of its own (%d)", status), true
+		f.Why, f.again = fmt.Sprintf("%s answered with an error of its own (%d)", l.who, status), true
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
-		f.Why = fmt.Sprintf("the shop doesn't accept our token (%d)", status)
+		f.Why = fmt.Sprintf("%s doesn't accept our token (%d)", l.who, status)
 	case status >= 300 && status < 400:
-		f.Why = fmt.Sprintf("the shop sent us to another address (%d), which is not followed", status)
+		f.Why = fmt.Sprintf("%s sent us to another address (%d), which is not followed", l.who, status)
 	default:
-		f.Why = fmt.Sprintf("the shop answered %d, which its contract doesn't have", status)
+		f.Why = fmt.Sprintf("%s answered %d, which nobody has given a meaning", l.who, status)
 	}
 	return f
 }
 
 // unreadable names an answer that arrived and can't be used; asking again would bring the same.
-func unreadable(why string, cause error) *Failure {
-	return &Failure{Why: "the shop's answer can't be used: " + why, cause: cause, Tries: 1}
+func (l *line) unreadable(why string, cause error) *Failure {
+	return &Failure{Why: fmt.Sprintf("the answer of %s can't be used: %s", l.who, why), cause: cause, Tries: 1}
 }
