@@ -14,6 +14,8 @@ import (
 // The actions that Do knows; flow files call them by these names.
 const (
 	LookUpOrder  = "shop_order"
+	LastOrder    = "shop_last_order"
+	LookUpStock  = "shop_stock"
 	LookUpCard   = "shop_gift_card"
 	ActivateCard = "shop_gift_card_activate"
 )
@@ -29,16 +31,18 @@ type Call struct {
 	Agent          bool           // an agent asks, who answers for it: no proof and no limit
 	Unknown        bool           // it may have been carried out before: a crash lost the answer
 	AutoLimit      float64        // config gift_card.auto_limit: the most the bot switches on by itself; 0 means nothing
+	OrderLimit     float64        // config orders.auto_limit: up to which an order is sent again or refunded by a flow; 0 means none
 }
 
 // Guess is what somebody who tries numbers would be trying with this call, in one form however it was typed: the name of
 // its slot and the card's or the order's number. Whoever limits guesses counts by it, and by a digest only, for a card's
 // number is a secret. Both are empty for a call that looks nothing up; ActivateCard follows a lookup and is none.
 func (c Call) Guess() (kind, number string) {
-	switch c.Action {
-	case LookUpOrder:
+	_, _, deed := c.deed()
+	switch {
+	case c.Action == LookUpOrder, deed && !c.Agent:
 		return "order_number", strings.ToLower(c.orderNumber())
-	case LookUpCard:
+	case c.Action == LookUpCard:
 		return "card_number", strings.ToLower(c.digits("card_number"))
 	}
 	return "", ""
@@ -46,19 +50,22 @@ func (c Call) Guess() (kind, number string) {
 
 // Do carries a call out. It always answers: what went wrong is the outcome "error" with Why in words.
 //
-// Slots of an order: order_number, order_status, order_placed, order_promised, order_delivered (days), order_paid_service,
-// order_service, order_tracking, order_carrier, order_tracking_url, order_items (a list), order_total (a sum), order_gift,
-// order_replaces, order_replaced_by, order_refund (a sum), order_refund_state, order_refund_due (a day), order_late,
-// order_service_mismatch, order_refund_overdue, order_alarm (what alarms us, for an agent), order_withheld.
-// Slots of a card: card_status, card_balance (a sum), card_amount, card_last4, card_paid, card_auto, card_facts.
-// A card without a sale is not_found, see carded. What the shop did not say, and all of it when there is no answer, is Null: nothing of an earlier answer is left standing.
+// Which slots each action fills is told in doc.go. What the shop did not say, and all of it when there is no answer, is Null:
+// nothing of an earlier answer is left standing.
 func (h *HTTP) Do(ctx context.Context, c Call) flows.Result {
 	if c.Zone == nil {
 		c.Zone = time.UTC
 	}
+	if name, preview, ok := c.deed(); ok {
+		return h.doDeed(ctx, c, name, preview)
+	}
 	switch c.Action {
 	case LookUpOrder:
 		return h.doOrder(ctx, c)
+	case LastOrder:
+		return h.doLastOrder(ctx, c)
+	case LookUpStock:
+		return h.doStock(ctx, c)
 	case LookUpCard:
 		g, err := h.GiftCard(ctx, c.digits("card_number"), c.digits("card_pin"))
 		return c.carded(g, err)
@@ -67,33 +74,6 @@ func (h *HTTP) Do(ctx context.Context, c Call) flows.Result {
 		return c.carded(g, err)
 	}
 	return flows.Result{Outcome: flows.Failed, Why: "the shop has no action " + c.Action}
-}
-
-func (h *HTTP) doOrder(ctx context.Context, c Call) flows.Result {
-	number, by := c.orderNumber(), c.proof()
-	o, err := h.Order(ctx, number, by)
-	first := o
-	// Three replacements in a row are more than a shop does and less than a circle.
-	for hops := 0; err == nil && o.ReplacedBy != "" && hops < 3; hops++ {
-		next, nextErr := h.Order(ctx, orderNumber(o.ReplacedBy), by)
-		if errors.Is(nextErr, ErrNotFound) {
-			break // the old order says "replaced", the shop knows no such order: o.ReplacedBy stays set for the flow
-		}
-		o, err = next, nextErr
-	}
-	switch {
-	case err == nil && (o.Gift || first.Gift) && by.Email == "" && by.Phone == "":
-		// The recipient knows the delivery postcode; a gift is the payer's to ask about. The customer hears the words for
-		// a wrong number, the agent sees why.
-		return flows.Result{Outcome: flows.NotFound, Slots: noOrder(number, true, c)}
-	case err == nil:
-		v := view(o, c)
-		if !strings.EqualFold(o.Number, first.Number) {
-			v.replaces = first.Number
-		}
-		return flows.Result{Outcome: flows.OK, Slots: orderSlots(v, c)}
-	}
-	return failed(err, noOrder(number, false, c))
 }
 
 // activate checks the law before the deed (DESK.md 10): only a card that the shop's record shows as paid for, up to the
@@ -215,7 +195,7 @@ func hasDigit(word string) bool { return strings.ContainsAny(word, "0123456789")
 // proof reads the slots email, phone and postcode. One question asks for either, so what stands in email may be any of
 // the three: an address has an @, a phone number seven digits and nothing but what goes between them.
 func (c Call) proof() Proof {
-	p := Proof{Phone: c.text("phone"), Postcode: c.text("postcode")}
+	p := Proof{Phone: c.text("phone"), Postcode: c.text("postcode"), Customer: c.Customer}
 	said := c.text("email")
 	for word := range strings.FieldsSeq(said) {
 		if strings.Contains(word, "@") {

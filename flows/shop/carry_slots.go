@@ -9,23 +9,6 @@ import (
 	"github.com/handrail-chat/handrail/flows"
 )
 
-// seen is an order as a flow sees it at one moment.
-type seen struct {
-	Order
-	replaces string
-	withheld bool
-	late     bool
-	slower   bool
-	refund   Refund
-	overdue  bool
-}
-
-func view(o Order, c Call) seen {
-	v := seen{Order: o, late: o.late(c.At, c.Zone), slower: o.slower()}
-	v.refund, v.overdue, _ = o.refund(c.At, c.Zone)
-	return v
-}
-
 // noOrder clears every slot of an order but the number that was asked for.
 func noOrder(number string, withheld bool, c Call) []flows.Slot {
 	slots := blank(orderSlots(seen{}, c))
@@ -51,11 +34,8 @@ func blank(slots []flows.Slot) []flows.Slot {
 }
 
 func orderSlots(v seen, c Call) []flows.Slot {
-	var t Tracking
-	if v.Tracking != nil {
-		t = *v.Tracking
-	}
-	return []flows.Slot{
+	t := v.way()
+	return append([]flows.Slot{
 		text("order_number", v.Number),
 		text("order_status", string(v.Status)),
 		day("order_placed", v.Placed, c.Zone),
@@ -79,7 +59,7 @@ func orderSlots(v seen, c Call) []flows.Slot {
 		yes("order_refund_overdue", v.overdue),
 		text("order_alarm", v.alarm(c.At, c.Zone)),
 		yes("order_withheld", v.withheld),
-	}
+	}, v.deliverySlots(c)...)
 }
 
 // alarm says to an agent what is wrong with an order, both sides of it; "" if nothing is.
@@ -93,6 +73,9 @@ func (v seen) alarm(now time.Time, zone *time.Location) string {
 	}
 	if v.overdue {
 		wrong = append(wrong, fmt.Sprintf("refund of %s was due %s", v.refund.Money, v.refund.Due.said(now, zone)))
+	}
+	if by := v.comes(); v.underway() && !v.needed.IsZero() && !by.IsZero() && by.dayIn(zone) > v.needed.dayIn(zone) {
+		wrong = append(wrong, fmt.Sprintf("needed %s, arrives %s", v.needed.said(now, zone), by.said(now, zone)))
 	}
 	if v.ReplacedBy != "" {
 		wrong = append(wrong, fmt.Sprintf("replaced by %s, whose state the shop doesn't show", v.ReplacedBy))
@@ -204,4 +187,16 @@ func safeURL(s string) string {
 		return s
 	}
 	return ""
+}
+
+// names is a list of what the shop calls things, the first few and how many more.
+func names(name string, all []string) flows.Slot {
+	if len(all) == 0 {
+		return flows.Slot{Name: name}
+	}
+	var said []string
+	for _, s := range all[:min(listShown, len(all))] {
+		said = append(said, plain(s))
+	}
+	return flows.Slot{Name: name, Kind: flows.ListKind, Text: strings.Join(said, "\n"), Number: float64(len(all) - len(said))}
 }

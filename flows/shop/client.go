@@ -85,8 +85,14 @@ func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse
 // Close gives idle connections back. Calls under way end by their contexts.
 func (h *HTTP) Close() { h.line.client.CloseIdleConnections() }
 
-// Proof is what a customer says to show that an order is theirs. The first that is set is sent, and only that one.
-type Proof struct{ Email, Phone, Postcode string }
+// Proof is what a customer says to show that an order is theirs, or the id that the shop's own page has signed. The first that is
+// set is sent, and only that one.
+type Proof struct{ Email, Phone, Postcode, Customer string }
+
+// payer reports whether it is a proof of who paid: a parcel's recipient knows the postcode too.
+func (p Proof) payer() bool {
+	return p.Email != "" || p.Phone != "" || p.Postcode == "" && p.Customer != ""
+}
 
 func (p Proof) header() (name, value string) {
 	switch {
@@ -94,6 +100,8 @@ func (p Proof) header() (name, value string) {
 		return "X-Verify-Email", p.Email
 	case p.Phone != "":
 		return "X-Verify-Phone", p.Phone
+	case p.Postcode == "" && p.Customer != "":
+		return "X-Verify-Customer", p.Customer
 	}
 	return "X-Verify-Postcode", p.Postcode
 }

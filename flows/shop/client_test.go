@@ -57,7 +57,7 @@ func TestOrderSpeaksTheContract(t *testing.T) {
 		}
 		io.WriteString(w, `{"number":"A/1042","status":"shipped","placed":"2026-11-18T09:00:00+01:00","promised":"2026-11-24",
 			"paid_service":"standard","service":"ground","tracking":{"carrier":"NW","number":"7","url":"https://x.example/7"},
-			"items":[{"name":"Mug","quantity":2,"sku":"ignored"}],"total":{"amount":58.5,"currency":"USD"},
+			"items":[{"name":"Mug","quantity":2,"sku":"M1"}],"total":{"amount":58.5,"currency":"USD"},
 			"refunds":[{"amount":"10.00","currency":"USD","state":"pending","due":"2026-11-30"}],"colour":"ignored"}`)
 	})
 	h := client(t, Config{URL: f.URL + "/api/", Token: "s3cret"})
@@ -71,7 +71,7 @@ func TestOrderSpeaksTheContract(t *testing.T) {
 	}
 	want := Order{Number: "A/1042", Status: Shipped, Placed: Moment{At: time.Date(2026, 11, 18, 8, 0, 0, 0, time.UTC)},
 		Promised: day("2026-11-24"), PaidService: "standard", Service: "ground",
-		Tracking: &Tracking{"NW", "7", "https://x.example/7"}, Items: []Item{{"Mug", 2}}, Total: Money{"58.5", "USD"},
+		Tracking: &Tracking{"NW", "7", "https://x.example/7"}, Items: []Item{{Name: "Mug", Quantity: 2, SKU: "M1"}}, Total: Money{"58.5", "USD"},
 		Refunds: []Refund{{Money: Money{"10.00", "USD"}, State: RefundPending, Due: day("2026-11-30")}}}
 	if d := cmp.Diff(want, got, cmp.Comparer(func(a, b Moment) bool { return a.DayOnly == b.DayOnly && a.At.Equal(b.At) })); d != "" {
 		t.Error(d)

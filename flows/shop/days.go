@@ -45,3 +45,14 @@ func noon(t time.Time) time.Time {
 	y, m, d := t.Date()
 	return time.Date(y, m, d, 12, 0, 0, 0, time.UTC)
 }
+
+// dayIn is the day of m where the shop is, as ISO text, which compares like days do; "" for the zero Moment.
+func (m Moment) dayIn(zone *time.Location) string {
+	switch {
+	case m.IsZero():
+		return ""
+	case m.DayOnly:
+		return m.At.Format(time.DateOnly)
+	}
+	return m.At.In(zone).Format(time.DateOnly)
+}

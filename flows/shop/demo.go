@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 )
@@ -22,8 +21,8 @@ type DemoConfig struct {
 	Zone  *time.Location   // in which its days begin; nil means UTC
 }
 
-// Demo is a shop on loopback that speaks the contract: Table's orders and cards, faults on command, and what was
-// switched on stays on. It never grows stale: its dates move along with the day it is used on.
+// Demo is a shop on loopback that speaks the contract and doc.go's additions: Table's orders and cards, faults on command, and
+// what was done stays done. It never grows stale: its dates move along with the day it is used on.
 //
 // Unknown and wrong take the same path: every entry is compared with what was sent, by keyed digests of equal
 // length in constant time, and the scan never ends early.
@@ -57,6 +56,9 @@ func OpenDemo(c DemoConfig) (*Demo, error) {
 		return nil, fmt.Errorf("opening the demo shop: %w", err)
 	}
 	d.mux.HandleFunc("GET /orders/{number}", d.guarded(d.order))
+	d.mux.HandleFunc("POST /orders/{number}/actions/{name}", d.guarded(d.act))
+	d.mux.HandleFunc("GET /customers/{id}/orders", d.guarded(d.customer))
+	d.mux.HandleFunc("GET /stock/{product}", d.guarded(d.stock))
 	d.mux.HandleFunc("POST /gift-cards/lookup", d.guarded(d.lookup))
 	d.mux.HandleFunc("POST /gift-cards/activate", d.guarded(d.activate))
 	d.mux.HandleFunc("POST /fake/fault", d.takeFault)
@@ -75,29 +77,6 @@ func (d *Demo) guarded(next http.HandlerFunc) http.HandlerFunc {
 		}
 		d.faults.suffer(w, r, next)
 	}
-}
-
-func (d *Demo) order(w http.ResponseWriter, r *http.Request) {
-	today, err := d.today()
-	if err != nil {
-		reply(w, http.StatusInternalServerError, trouble("world"))
-		return
-	}
-	number := r.PathValue("number")
-	email, phone, postcode := r.Header.Get("X-Verify-Email"), r.Header.Get("X-Verify-Phone"), r.Header.Get("X-Verify-Postcode")
-	var found Order
-	hit := 0
-	for _, o := range demoOrders(today) {
-		theirs := d.equal(lower(email), lower(o.Email)) | d.equal(digits(phone), digits(o.Phone)) | d.equal(tight(postcode), tight(o.Postcode))
-		if d.equal(tight(number), o.Number)&theirs == 1 {
-			found, hit = o.answer, 1
-		}
-	}
-	if hit == 0 {
-		reply(w, http.StatusNotFound, trouble("not_found"))
-		return
-	}
-	reply(w, http.StatusOK, found)
 }
 
 func (d *Demo) lookup(w http.ResponseWriter, r *http.Request) {
@@ -155,7 +134,7 @@ func (d *Demo) card(w http.ResponseWriter, r *http.Request) (demoCard, bool) {
 	var found demoCard
 	hit := 0
 	for _, c := range demoCards() {
-		if d.equal(tight(asked.Code), tight(c.Code))&(d.equal(asked.PIN, c.PIN)|flag(c.PIN == "")) == 1 {
+		if d.equal(tight(asked.Code), tight(c.Code))&(d.equal(asked.PIN, c.PIN)|bit(c.PIN == "")) == 1 {
 			found, hit = c, 1
 		}
 	}
@@ -166,24 +145,9 @@ func (d *Demo) card(w http.ResponseWriter, r *http.Request) (demoCard, bool) {
 	return found, true
 }
 
-// today is the day round which the orders are laid: that of the first start, moved along once it is two days old, so
-// that what is on time does not become late by itself, and an answer given today still holds tonight.
-func (d *Demo) today() (time.Time, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	y, m, day := d.now().In(d.zone).Date()
-	now := time.Date(y, m, day, 0, 0, 0, 0, time.UTC)
-	if age := now.Sub(d.world.Day.At); age < 0 || age >= 48*time.Hour {
-		if err := d.world.moveTo(Moment{At: now, DayOnly: true}); err != nil {
-			return time.Time{}, err
-		}
-	}
-	return d.world.Day.At, nil
-}
-
 // equal is 1 if both are the same and not empty, in a time that tells nothing about either.
 func (d *Demo) equal(sent, kept string) int {
-	return subtle.ConstantTimeCompare(d.digest(sent), d.digest(kept)) & flag(sent != "")
+	return subtle.ConstantTimeCompare(d.digest(sent), d.digest(kept)) & bit(sent != "")
 }
 
 func (d *Demo) same(sent, kept string) bool { return d.equal(sent, kept) == 1 }
@@ -194,32 +158,11 @@ func (d *Demo) digest(s string) []byte {
 	return m.Sum(nil)
 }
 
-func flag(b bool) int {
+func bit(b bool) int {
 	if b {
 		return 1
 	}
 	return 0
-}
-
-func lower(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
-
-// tight is a number, code or postcode without what people put between its characters.
-func tight(s string) string {
-	return strings.NewReplacer(" ", "", "-", "", "#", "").Replace(lower(s))
-}
-
-// digits is a phone number without its dress and without a country's leading 1.
-func digits(s string) string {
-	only := strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, s)
-	if len(only) == 11 {
-		return strings.TrimPrefix(only, "1")
-	}
-	return only
 }
 
 func trouble(code string) any {

@@ -39,7 +39,7 @@ func TestTheTableIsWhatTheDemoShopAnswers(t *testing.T) {
 	_, h, _ := openDemo(t, "")
 	ctx := context.Background()
 	orders, cards := Table()
-	if len(orders) != 12 || len(cards) != 9 {
+	if len(orders) != 20 || len(cards) != 9 {
 		t.Fatalf("%d orders, %d cards", len(orders), len(cards))
 	}
 	for _, o := range orders {

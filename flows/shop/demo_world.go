@@ -12,14 +12,39 @@ import (
 
 const worldVersion = 1
 
-// world is what the demo shop must remember: its day, which cards were switched on, and by which keys. Everything else
-// is its table. It is written whole, beside the old one and then over it, before the answer that tells of it.
+// world is what the demo shop must remember: its day, which cards were switched on, what was done about its orders, and by which
+// keys. Everything else is its table. It is written whole, beside the old one and then over it, before the answer that tells of it.
 type world struct {
 	Version int               `json:"version"`
 	Day     Moment            `json:"day"`
-	On      []string          `json:"on,omitempty"`   // last four digits of cards switched on
-	Keys    map[string]string `json:"keys,omitempty"` // idempotency key -> last four digits
+	On      []string          `json:"on,omitempty"`      // last four digits of cards switched on
+	Keys    map[string]string `json:"keys,omitempty"`    // idempotency key -> last four digits
+	Deeds   map[string]done   `json:"deeds,omitempty"`   // idempotency key -> what was answered
+	Changed map[string]change `json:"changed,omitempty"` // number of an order -> what became of it
+	Sent    map[string]int    `json:"sent,omitempty"`    // number of a product -> how many went out again
+	Held    []hold            `json:"held,omitempty"`    // products that are kept for somebody
 	path    string
+}
+
+// done is a deed and its answer.
+type done struct {
+	Order  string `json:"order"`
+	Name   string `json:"name"`
+	Answer Deed   `json:"answer"`
+}
+
+// change is an order as a deed left it, on Day: its own days move along with the shop's.
+type change struct {
+	Day   Moment `json:"day"`
+	Of    string `json:"of,omitempty"` // the order in whose place it was made; its customer is this one's
+	Order Order  `json:"order"`
+}
+
+// hold keeps products for an order until an instant.
+type hold struct {
+	Order string         `json:"order"`
+	Items map[string]int `json:"items"` // number of a product -> how many
+	Until Moment         `json:"until"`
 }
 
 func openWorld(dir string) (world, error) {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -48,51 +47,6 @@ func (s CardStatus) known() bool {
 		return true
 	}
 	return false
-}
-
-// Order is the answer to GET /orders/{number}. Fields that we do not name are ignored.
-type Order struct {
-	Number      string    `json:"number"`
-	Status      Status    `json:"status"`
-	Placed      Moment    `json:"placed,omitzero"`
-	Promised    Moment    `json:"promised,omitzero"`
-	Delivered   Moment    `json:"delivered,omitzero"`
-	PaidService string    `json:"paid_service,omitempty"`
-	Service     string    `json:"service,omitempty"`
-	Tracking    *Tracking `json:"tracking,omitempty"`
-	Items       []Item    `json:"items,omitempty"`
-	Total       Money     `json:"total"`
-	ReplacedBy  string    `json:"replaced_by,omitempty"`
-	Gift        bool      `json:"gift,omitempty"`
-	Refunds     []Refund  `json:"refunds,omitempty"`
-}
-
-// Tracking is where a parcel can be followed.
-type Tracking struct {
-	Carrier string `json:"carrier,omitempty"`
-	Number  string `json:"number,omitempty"`
-	URL     string `json:"url,omitempty"`
-}
-
-// Item is one line of an order.
-type Item struct {
-	Name     string `json:"name"`
-	Quantity int    `json:"quantity"`
-}
-
-// RefundState says how far a refund has come.
-type RefundState string
-
-const (
-	RefundPending RefundState = "pending"
-	RefundDone    RefundState = "done"
-)
-
-// Refund is money on its way back; Due is the day by which the shop said it would be there.
-type Refund struct {
-	Money
-	State RefundState `json:"state"`
-	Due   Moment      `json:"due,omitzero"`
 }
 
 // GiftCard is the answer to both gift card calls. Paid: the shop's record shows that this very card was sold.
@@ -163,6 +117,12 @@ func (m *Moment) UnmarshalJSON(text []byte) error {
 	if err := json.Unmarshal(text, &s); err != nil {
 		return err
 	}
+	return m.parse(s)
+}
+
+// parse reads either form.
+func (m *Moment) parse(s string) error {
+	*m = Moment{}
 	if s == "" {
 		return nil
 	}
@@ -193,30 +153,6 @@ func (m Moment) String() string {
 		return m.At.Format(time.DateOnly)
 	}
 	return m.At.UTC().Format(time.RFC3339)
-}
-
-// check refuses an order that we would have to guess about. What we never need may be absent.
-func (o Order) check(asked string) error {
-	if !strings.EqualFold(strings.TrimPrefix(o.Number, "#"), asked) {
-		return errors.New("it answers for another order")
-	}
-	if !o.Status.known() {
-		return fmt.Errorf("its status %.40q is unknown", string(o.Status))
-	}
-	if o.Total != (Money{}) {
-		if err := o.Total.check(); err != nil {
-			return fmt.Errorf("the total: %w", err)
-		}
-	}
-	for _, r := range o.Refunds {
-		if err := r.Money.check(); err != nil {
-			return fmt.Errorf("a refund: %w", err)
-		}
-		if r.State != RefundPending && r.State != RefundDone {
-			return fmt.Errorf("a refund: its state %.40q is unknown", string(r.State))
-		}
-	}
-	return nil
 }
 
 func (g GiftCard) check() error {
