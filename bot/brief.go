@@ -2,7 +2,6 @@ package bot
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -47,7 +46,7 @@ func (t *step) brief(pack *flows.Pack) {
 			if told, _ := t.s.Talk.Slot(strings.TrimSuffix(s.Name, suffix) + "_facts"); suffix != "_facts" && suffix != "_alarm" && told.Kind != flows.Null {
 				continue
 			}
-			fact := shorten(worded(s), 160)
+			fact := shorten(t.w.Pack.Show(s, flows.View{Language: t.w.Language, Today: t.today()}), 160)
 			if suffix != "_alarm" && suffix != "_facts" {
 				fact = strings.ReplaceAll(s.Name, "_", " ") + ": " + fact
 			}
@@ -88,20 +87,6 @@ func (t *step) topicName(pack *flows.Pack) string {
 		return f.Name
 	}
 	return strings.ReplaceAll(t.s.Episode.Topic, "_", " ")
-}
-
-// worded writes a slot's value as people read it.
-func worded(s flows.Slot) string {
-	switch s.Kind {
-	case flows.BoolKind:
-		if s.Number != 0 {
-			return "yes"
-		}
-		return "no"
-	case flows.FloatKind:
-		return strconv.FormatFloat(s.Number, 'f', -1, 64)
-	}
-	return s.Text
 }
 
 // tried notes what the bot did, for the card. The same thing done again is

@@ -53,7 +53,7 @@ func (t *step) gathered(heard nlu.Heard) flows.Said {
 // hearAll hears the parts of a burst together; they are masked already.
 func (t *step) hearAll() nlu.Heard {
 	text := strings.Join(t.s.Turn.Parts, " ")
-	return nlu.Hear(t.w.Model, t.w.Patterns, text, nlu.DayOf(t.w.local(t.s.Who, t.e.At)))
+	return t.w.hear(text, t.s.Who, t.e.At)
 }
 
 // clear reports whether a turn can be answered before the burst has settled.

@@ -46,7 +46,7 @@ func (t *step) ownerChanged(before handoff.Case) {
 	case owner == handoff.Bot && before.Owner.Open():
 		t.drawBack()
 		t.keepCase(before)
-		t.s.Episode = Episode{N: t.s.Episode.N + 1, Since: t.e.At, Spoke: t.e.At, Topic: t.s.Episode.Topic}
+		t.s.Episode = Episode{N: t.s.Episode.N + 1, Since: t.e.At, Spoke: t.e.At, Topic: t.s.Episode.Topic, Foreign: t.s.Episode.Foreign}
 		t.s.Window = nil
 	case before.Agent.ID != "":
 		t.takeBack(before.Agent)
@@ -61,7 +61,7 @@ func (t *step) do(d handoff.Duty, before handoff.Case) {
 		t.say(Robot, "utter_finding_person")
 	case handoff.TellClosedHours:
 		opens := t.w.Rules.Hours.Opens(t.e.At)
-		t.say(Robot, "utter_closed_hours", text("opens", t.clockTime(opens)), text("due", t.clockTime(c.Promise.Due)))
+		t.say(Robot, "utter_closed_hours", t.clockTime("opens", opens), t.clockTime("due", c.Promise.Due))
 	case handoff.TellTaken:
 		t.say(Robot, "utter_card_taken", text("wait", t.waitWords()))
 	case handoff.TellClaimed:
@@ -78,13 +78,13 @@ func (t *step) do(d handoff.Duty, before handoff.Case) {
 	case handoff.TellPutBack:
 		t.say(System, "utter_put_back", text("agent", before.Agent.Name))
 	case handoff.TellPromised:
-		t.say(System, "utter_promised", text("agent", c.Promise.By.Name), text("due", t.clockTime(c.Promise.Due)))
+		t.say(System, "utter_promised", text("agent", c.Promise.By.Name), t.clockTime("due", c.Promise.Due))
 	case handoff.TellPromiseRunning:
-		t.say(System, "utter_promise_running", text("agent", c.Promise.By.Name), text("due", t.clockTime(c.Promise.Due)), text("now", t.clockTime(t.e.At)))
+		t.say(System, "utter_promise_running", text("agent", c.Promise.By.Name), t.clockTime("due", c.Promise.Due), t.clockTime("now", t.e.At))
 	case handoff.TellPromiseDue:
-		t.say(System, "utter_promise_due", text("agent", before.Promise.By.Name), text("due", t.clockTime(before.Promise.Due)), text("lead", t.leadWords()))
+		t.say(System, "utter_promise_due", text("agent", before.Promise.By.Name), t.clockTime("due", before.Promise.Due), text("lead", t.leadWords()))
 	case handoff.TellTeamDue:
-		t.say(Robot, "utter_team_promise_due", text("due", t.clockTime(before.Promise.Due)))
+		t.say(Robot, "utter_team_promise_due", t.clockTime("due", before.Promise.Due))
 	case handoff.TellHandedBack:
 		t.say(Robot, "utter_handed_back")
 	case handoff.TellLeadCalled:

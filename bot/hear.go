@@ -12,7 +12,23 @@ import (
 // Hear tells what a message means, as far as that can be told without its
 // conversation. It is called once, before Step, and stored with the event.
 func Hear(w *World, said Said, at Millis) nlu.Heard {
-	return nlu.Hear(w.Model, w.Patterns, said.Text, nlu.DayOf(w.local(said.From, at)))
+	return w.hear(said.Text, said.From, at)
+}
+
+func (w *World) hear(text string, from Origin, at Millis) nlu.Heard {
+	heard := nlu.Hear(w.Model, w.Patterns, text, nlu.DayOf(w.local(from, at)))
+	heard.Lang, heard.LangSure = w.Tongues.Of(text)
+	return heard
+}
+
+// TonguesOf recognises the languages of a pack.
+func TonguesOf(pack *flows.Pack) *nlu.Tongues {
+	examples := pack.Examples()
+	written := make([]nlu.Written, len(examples))
+	for i, e := range examples {
+		written[i] = nlu.Written{Text: e.Text, Language: e.Language}
+	}
+	return nlu.NewTongues(pack.Languages(), written)
 }
 
 // local is a moment on the customer's clock, or the shop's if theirs is not
@@ -40,7 +56,7 @@ func (t *step) mask(m *Said) []flows.Entity {
 	}
 	for _, e := range m.Heard.Entities {
 		if !overlaps(found, e) {
-			entities = append(entities, flows.Entity{Kind: string(e.Kind), Role: e.Role, Value: shorten(e.Value, nameMost), Start: e.From, End: e.To})
+			entities = append(entities, flows.Entity{Kind: string(e.Kind), Role: e.Role, Value: shorten(e.Value, nameMost), Unit: e.Unit, Start: e.From, End: e.To})
 		}
 	}
 	m.Heard = m.Heard.Without(found)

@@ -23,6 +23,7 @@ const (
 func (t *step) said(m Said) {
 	t.meet(m.From)
 	entities := t.mask(&m)
+	t.tongue(m.Heard)
 	t.e.Said = &m
 	t.line(Line{From: Customer, Text: m.Text, ID: m.Client, Name: t.s.Who.User.Name})
 	payload, tapped := t.choice(m.Text)

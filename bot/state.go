@@ -21,6 +21,7 @@ type State struct {
 	Lines   int            `json:"lines"` // the last visible line's number
 	Who     Origin         `json:"who,omitzero"`
 	Page    Page           `json:"page,omitzero"`
+	Lang    string         `json:"lang,omitempty"` // of the pack's languages the one that the customer is answered in; "" = the main one
 	Episode Episode        `json:"ep,omitzero"`
 	Turn    Turn           `json:"turn,omitzero"`
 	Talk    flows.Talk     `json:"talk,omitzero"`
@@ -59,6 +60,8 @@ type Episode struct {
 	Topic  string   `json:"topic,omitempty"` // the flow last begun
 	Tried  []string `json:"tried,omitempty"` // what the bot did, for the card; the last 4
 	Thanks bool     `json:"thx,omitempty"`   // a thank-you after the end was answered
+
+	Foreign bool `json:"tongue,omitempty"` // people were fetched for a language that the pack does not have
 }
 
 // Turn is a burst of the customer's that is not answered yet.

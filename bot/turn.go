@@ -32,6 +32,10 @@ func (t *step) answer(said flows.Said, heard nlu.Heard, tried *walked) {
 		t.handOver(handoff.Fact{Grounds: t.whyAsked(waited), Topic: t.s.Episode.Topic, Lead: heard.Has(nlu.AsksSupervisor)})
 		return
 	}
+	if name := t.foreign(heard); name != "" {
+		t.fetchForTongue(name)
+		return
+	}
 	pack, ok := t.pack()
 	if !ok {
 		t.flowChanged()

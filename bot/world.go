@@ -14,6 +14,7 @@ type World struct {
 	Old      []*flows.Pack // packs that running flows may have begun on
 	Model    *nlu.Model
 	Patterns *nlu.Patterns
+	Tongues  *nlu.Tongues // recognises languages; nil: none
 	Rules    handoff.Rules
 	Channels []Capabilities
 	Language string // the pack's main language

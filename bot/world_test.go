@@ -22,7 +22,7 @@ var retailWorld = sync.OnceValues(func() (*bot.World, error) {
 		return nil, err
 	}
 	return &bot.World{
-		Pack: pack, Model: trained(pack), Patterns: patterns,
+		Pack: pack, Model: trained(pack), Patterns: patterns, Tongues: bot.TonguesOf(pack),
 		Rules:    handoff.Rules{Clocks: handoff.DefaultClocks()},
 		Channels: []bot.Capabilities{{Channel: "web", Corrects: true, Choices: true, Page: true, MaxText: 4000}},
 		Language: "en", HasShop: true, Turns: 6, EpisodeTurns: 12, Angry: nlu.Frustrated,

@@ -13,6 +13,9 @@ type Heard struct {
 	Guesses  []Guess  `json:"g,omitempty"`
 	Entities []Entity `json:"e,omitempty"`
 	Sketch   Sketch   `json:"s"`
+	// Lang is the language that the text is written in, "es"; "" if it may be any. LangSure: more than a word speaks for it.
+	Lang     string `json:"l,omitempty"`
+	LangSure bool   `json:"ls,omitempty"`
 }
 
 const guessesHeard = 3

@@ -106,7 +106,7 @@ func newWorld(c config) (*bot.World, error) {
 		language = "en"
 	}
 	return &bot.World{
-		Pack: pack, Model: trained(pack), Patterns: patterns,
+		Pack: pack, Model: trained(pack), Patterns: patterns, Tongues: bot.TonguesOf(pack),
 		Rules:    handoff.Rules{Clocks: c.clocks, Hours: c.hours},
 		Channels: []bot.Capabilities{web}, Language: language, HasShop: c.shopKind != "",
 		Fast: c.fast, Turns: c.turns, EpisodeTurns: c.episodeTurns, Angry: nlu.Frustrated,
