@@ -93,8 +93,12 @@ func (p *predicateParser) compared(word string, o op, left *expr, at pos) (*expr
 	return p.make(expr{op: o, a: left, b: right, at: at})
 }
 
-// compilePattern refuses what would grow to a machine of thousands of states, such as repeats of repeats.
+// compilePattern refuses what would grow to a machine of thousands of states, such as repeats of repeats. "/error/i" is CALM's way
+// to write flags.
 func compilePattern(text string) (*regexp.Regexp, error) {
+	if end := strings.LastIndexByte(text, '/'); end > 0 && text[0] == '/' && end < len(text)-1 && strings.Trim(text[end+1:], "ims") == "" {
+		text = "(?" + text[end+1:] + ")" + text[1:end]
+	}
 	tree, err := syntax.Parse(text, syntax.Perl)
 	if err != nil {
 		return nil, err

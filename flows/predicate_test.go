@@ -54,7 +54,7 @@ func TestPredicates(t *testing.T) {
 		// texts and sets
 		{`slots.size contains "arg"`, true}, {`slots.size not contains "arg"`, false}, {`slots.missing contains "a"`, false}, {`slots.amount contains "5"`, false},
 		{`slots.number matches "^[0-9]{4}$"`, true}, {`slots.number matches "^9"`, false}, {`slots.size not matches "^s"`, true}, {`not slots.size matches "^s"`, true},
-		{`slots.missing matches ""`, false}, {`slots.size matches "(?i)LARGE"`, true}, {`slots.card matches "4242"`, false},
+		{`slots.size matches "/^LARGE$/i"`, true}, {`slots.size matches "/^LARGE$/"`, false}, {`slots.missing matches ""`, false}, {`slots.size matches "(?i)LARGE"`, true}, {`slots.card matches "4242"`, false},
 		{`slots.size in {"small", "large"}`, true}, {`slots.size in {"small" "large"}`, true}, {`slots.size not in {"small"}`, true}, {`slots.amount in {10, 50}`, true},
 		{`slots.missing in {"a"}`, false}, {`slots.missing in {null}`, true}, {`slots.size in {}`, false}, {`{"small", "large"} contains slots.size`, true}, {`{10} contains 10`, true},
 		// and binds tighter than or, not tighter than both
