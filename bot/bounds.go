@@ -13,6 +13,7 @@ const (
 	windowSize  = 8    // customer turns remembered as sketches; agents' lines that can be corrected
 	heldMost    = 8    // agents' messages that have not left
 	heldBytes   = 2400 // and their text
+	lostMost    = 300  // of a turn that was not understood
 	turnBytes   = 1200 // of a burst that is not answered yet
 	entityMost  = 12   // found in it
 	gotMost     = 16   // slots that a matter has filled

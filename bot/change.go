@@ -16,6 +16,7 @@ type Change struct {
 	Secrets []Secret // to be sealed in the same commit
 	Forget  bool     // delete the conversation's sealed secrets: it closed
 	Moved   bool     // false: nothing happened, nothing need be committed
+	Lost    string   // the customer's turn, masked, if it was not understood
 	Reply   string   // words for the agent who acted, if they were refused
 
 	Trail []flows.Trod // what the flows did, in order, if World.Trace asks for it; not stored
@@ -60,7 +61,16 @@ type Commit struct {
 	Lines        int    // the last visible line after this commit
 	Index        Index
 	Sealed       []Sealed
+	Lost         string // Change.Lost
 	Forget       bool
+}
+
+// Lost is a customer's turn that was not understood, masked. It is kept for
+// those who write the flows, and goes with its conversation.
+type Lost struct {
+	Conversation string
+	At           Millis
+	Text         string
 }
 
 // Sealed is a secret under HANDRAIL_SECRET.

@@ -44,6 +44,7 @@ type step struct {
 	secrets []Secret
 	ids     int // derived so far
 	moved   bool
+	lost    string
 	reply   string
 	trail   []flows.Trod
 }
@@ -73,7 +74,7 @@ func (t *step) end() Change {
 		t.shed()
 	}
 	return Change{
-		Event: t.e, Next: t.s, Lines: t.lines, Secrets: t.secrets, Moved: t.moved, Reply: t.reply, Trail: t.trail,
+		Event: t.e, Next: t.s, Lines: t.lines, Secrets: t.secrets, Moved: t.moved, Lost: t.lost, Reply: t.reply, Trail: t.trail,
 		Forget: t.moved && t.s.Case.Owner == handoff.Closed && !t.s.Pending(SendCall),
 	}
 }

@@ -49,6 +49,9 @@ func (t *step) answer(said flows.Said, heard nlu.Heard, tried *walked) {
 	}
 	limit := t.turnLimit(pack)
 	t.count(tried.talk, tried.out)
+	if tried.out.NotUnderstood {
+		t.lost = shorten(said.Text, lostMost)
+	}
 	if grounds := t.whyPeople(tried.out, heard, waited, limit); len(grounds) > 0 {
 		t.giveUp(tried.talk, tried.out, grounds)
 		return

@@ -132,7 +132,7 @@ func (h *House) pack(was int64, change bot.Change) (bot.Commit, error) {
 	c := bot.Commit{
 		Conversation: change.Event.Conversation, Was: was, Event: change.Event.ID, At: change.Event.At,
 		Body: body, State: state, Due: bot.Earliest(h.World(), next), Open: next.Case.Owner.Open(),
-		Lines: next.Lines, Index: bot.IndexOf(h.World(), next), Forget: change.Forget,
+		Lines: next.Lines, Index: bot.IndexOf(h.World(), next), Forget: change.Forget, Lost: change.Lost,
 	}
 	for _, secret := range change.Secrets {
 		c.Sealed = append(c.Sealed, bot.Sealed{Ref: secret.Ref, Text: h.vault.seal(c.Conversation, secret)})

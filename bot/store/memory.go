@@ -23,6 +23,7 @@ type Memory struct {
 	aliases       map[string]string
 	taken         map[string][]bot.Millis
 	pickups       []pickup
+	lost          []bot.Lost
 }
 
 type conversation struct {
@@ -101,6 +102,9 @@ func (m *Memory) Commit(_ context.Context, change bot.Commit) error {
 	}
 	for _, s := range change.Sealed {
 		c.sealed[s.Ref] = sealed{change.At, bytes.Clone(s.Text)}
+	}
+	if change.Lost != "" {
+		m.lost = append(m.lost, bot.Lost{Conversation: change.Conversation, At: change.At, Text: change.Lost})
 	}
 	if change.Forget {
 		clear(c.sealed)

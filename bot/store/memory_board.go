@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -64,6 +65,16 @@ func (m *Memory) Pickups(_ context.Context, since bot.Millis) (int, bot.Millis, 
 	return len(waits), (waits[(len(waits)-1)/2] + waits[len(waits)/2]) / 2, nil
 }
 
+// Lost lists what was not understood, the newest first, at most most.
+func (m *Memory) Lost(_ context.Context, most int) ([]bot.Lost, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	lost := slices.Clone(m.lost)
+	slices.Reverse(lost)
+	slices.SortStableFunc(lost, func(a, b bot.Lost) int { return cmp.Compare(b.At, a.At) })
+	return lost[:max(0, min(most, len(lost)))], nil
+}
+
 // Stranded counts open conversations without a deadline.
 func (m *Memory) Stranded(context.Context) (int, error) {
 	m.mu.Lock()
@@ -102,6 +113,9 @@ func (m *Memory) Retain(_ context.Context, keep Retention, now bot.Millis) error
 			m.forget(id, c)
 		}
 	}
+	if before, ok := Before(keep.Events, now); ok {
+		m.lost = slices.DeleteFunc(m.lost, func(l bot.Lost) bool { return l.At < before })
+	}
 	if before, ok := Before(keep.Takes, now); ok {
 		for key, times := range m.taken {
 			m.taken[key] = slices.DeleteFunc(times, func(at bot.Millis) bool { return at < before })
@@ -122,5 +136,6 @@ func (m *Memory) forget(id string, c *conversation) {
 			delete(m.aliases, alias)
 		}
 	}
+	m.lost = slices.DeleteFunc(m.lost, func(l bot.Lost) bool { return l.Conversation == id })
 	delete(m.conversations, id)
 }

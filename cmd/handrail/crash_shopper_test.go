@@ -236,7 +236,7 @@ var (
 	aCard = &errand{number: 6006_4902_7000_0000, kind: 1, turns: [][2]string{
 		{"my gift card is not accepted, it says not recognized", "number on the card"},
 		{"#", "PIN"},
-		{forgottenPIN, "I've done it now: 50.00 USD is ready to use."},
+		{forgottenPIN, "I've done it now: $50.00 is ready to use."},
 	}}
 )
 

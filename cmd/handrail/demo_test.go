@@ -31,7 +31,7 @@ func TestTheDemoIsTheWholeShopOnOnePage(t *testing.T) {
 	b.types(field, forgotten)
 	b.reads("chat", "And the PIN?")
 	b.types(field, forgottenPIN)
-	b.reads("chat", "I've done it now: 50.00 USD is ready to use.")
+	b.reads("chat", "I've done it now: $50.00 is ready to use.")
 
 	b.types(field, "can I talk to a person please")
 	b.reads("chat", "I'm finding a person.")

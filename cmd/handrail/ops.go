@@ -25,7 +25,7 @@ func (h *house) operators(in deskHouse, cardURL func(handoff.Place) string) (htt
 	}
 	b, err := board.New(board.Config{
 		House: in, Deadlines: func(s bot.State) []handoff.Deadline { return bot.Due(h.run.World(), s) },
-		Health: h.boardHealth, Tokens: tokens, Zone: h.cfg.zone, CardURL: cardURL,
+		Health: h.boardHealth, Lost: h.lost, Tokens: tokens, Zone: h.cfg.zone, CardURL: cardURL,
 	})
 	if err != nil {
 		return nil, err

@@ -29,7 +29,7 @@ func TestAfterKill9TheChatGoesOnInTheMiddleOfTheSentence(t *testing.T) {
 	if again.welcome.From != seen+1 || again.welcome.N != seen {
 		t.Errorf("welcome %+v after line %d", again.welcome, seen)
 	}
-	again.asks(forgottenPIN, "I've done it now: 50.00 USD is ready to use.")
+	again.asks(forgottenPIN, "I've done it now: $50.00 is ready to use.")
 }
 
 // TestAPromisedAnswerLeavesOnceAfterKill9 kills after the customer's line was
@@ -46,7 +46,7 @@ func TestAPromisedAnswerLeavesOnceAfterKill9(t *testing.T) {
 	p.kill()
 	p.restart()
 	again := p.back(v, seen)
-	again.hears("I've done it now: 50.00 USD is ready to use.")
+	again.hears("I've done it now: $50.00 is ready to use.")
 	again.asks("thanks", ".")
 	if n := strings.Count(again.reads(), "I've done it now"); n != 1 {
 		t.Errorf("answered %d times", n)

@@ -28,7 +28,7 @@ func TestTheGiftCardThatTheTillForgotIsSwitchedOnInTheChat(t *testing.T) {
 	if own := v.say(forgottenPIN); strings.Contains(own.Text, forgottenPIN) {
 		t.Errorf("the PIN came back as %q", own.Text)
 	}
-	v.hears("I've done it now: 50.00 USD is ready to use.")
+	v.hears("I've done it now: $50.00 is ready to use.")
 	if n := len(p.slack.Messages(fake.Desk)); n != 0 {
 		t.Errorf("%d messages to people about a matter that needed none", n)
 	}
@@ -153,5 +153,5 @@ func TestAnActivationWhoseAnswerWasLostHappensOnce(t *testing.T) {
 	v := p.visit()
 	v.asks("please activate my gift card", "number on the card")
 	v.asks(forgotten, "PIN")
-	v.asks(forgottenPIN, "I've done it now: 50.00 USD")
+	v.asks(forgottenPIN, "I've done it now: $50.00")
 }

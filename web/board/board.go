@@ -4,6 +4,7 @@
 //	browser, script, Prometheus ──▶ Guard ──▶ /                        the board
 //	                                  │       /api/waiting, /api/promises
 //	                                  │       /api/conversations/{id}
+//	                                  │       /lost, /api/lost         what was not understood
 //	                                  └─────▶ what cmd puts behind it: /metrics, /debug/pprof
 //
 // Guard lets in whoever knows a token, as a bearer or through the form; without tokens only this machine's own users.
@@ -50,7 +51,9 @@ type Config struct {
 	Deadlines func(bot.State) []handoff.Deadline // every clock of a state, the earliest first
 	Health    func(context.Context) Health       // nil = not shown
 	Tokens    Tokens                             // empty = only loopback peers
-	Shop      string                             // stands in the title
+	// Lost groups what was not understood lately; nil = nothing is shown.
+	Lost func(context.Context) ([]Lost, error)
+	Shop string // stands in the title
 	// CardURL is where a browser finds a message of the desk; nil, or a result that is no web address = no link.
 	CardURL func(handoff.Place) string
 	Now     func() time.Time // nil = the wall clock
@@ -79,6 +82,8 @@ func New(c Config) (*Board, error) {
 func (b *Board) Handler() http.Handler {
 	inside := http.NewServeMux()
 	inside.HandleFunc("GET /{$}", b.page)
+	inside.HandleFunc("GET /lost", b.lostPage)
+	inside.HandleFunc("GET /api/lost", b.lost)
 	inside.HandleFunc("GET /api/waiting", b.waiting)
 	inside.HandleFunc("GET /api/promises", b.promises)
 	inside.HandleFunc("GET /api/conversations/{id}", b.conversation)

@@ -78,6 +78,20 @@ func (s *Store) Pickups(ctx context.Context, since bot.Millis) (n int, median bo
 	return len(waits), (waits[(len(waits)-1)/2] + waits[len(waits)/2]) / 2, nil
 }
 
+// Lost lists what was not understood, the newest first, at most most.
+func (s *Store) Lost(ctx context.Context, most int) (lost []bot.Lost, err error) {
+	if most <= 0 {
+		return nil, nil
+	}
+	err = each(ctx, s.queries.lost, func(row *sql.Rows) (more bool, err error) {
+		var l bot.Lost
+		err = row.Scan(&l.Conversation, &l.At, &l.Text)
+		lost = append(lost, l)
+		return len(lost) < most, err
+	})
+	return lost, s.explain("what was not understood", err)
+}
+
 // Stranded counts open conversations without a deadline: it must be 0.
 func (s *Store) Stranded(ctx context.Context) (n int, err error) {
 	err = s.queries.stranded.QueryRowContext(ctx).Scan(&n)

@@ -15,6 +15,7 @@ import (
 type queries struct {
 	load, lines, entries, find, secret, taken *sql.Stmt
 	due, pending, waiting, pickups, stranded  *sql.Stmt
+	lost                                      *sql.Stmt
 }
 
 // walk follows a conversation's events from the newest to the oldest. It is
@@ -44,6 +45,7 @@ func (q *queries) all() []query {
 		{&q.pending, `SELECT id FROM conversation WHERE pending > 0`},
 		{&q.waiting, `SELECT board FROM conversation WHERE board IS NOT NULL ORDER BY opened, key`},
 		{&q.pickups, `SELECT wait FROM pickup WHERE at >= ?`},
+		{&q.lost, `SELECT c.id, l.at, l.text FROM lost l JOIN conversation c ON c.key = l.conversation ORDER BY l.at DESC, l.rowid DESC`},
 		{&q.stranded, `SELECT count(*) FROM conversation WHERE open = 1 AND due = 0`},
 	}
 }

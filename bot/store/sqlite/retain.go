@@ -40,6 +40,7 @@ const (
 		) DELETE FROM event WHERE seq IN (SELECT seq FROM walk)`
 
 	secretsOf      = `DELETE FROM secret WHERE conversation = ?`
+	lostOf         = `DELETE FROM lost WHERE conversation = ?`
 	aliasesOf      = `DELETE FROM alias WHERE conversation = ?`
 	conversationOf = `DELETE FROM conversation WHERE key = ?`
 )
@@ -67,6 +68,7 @@ func (s *Store) Retain(ctx context.Context, keep store.Retention, now bot.Millis
 		{keep.Secrets, `DELETE FROM secret WHERE (conversation, ref) IN (
 			SELECT s.conversation, s.ref FROM secret s JOIN conversation c ON c.key = s.conversation
 			WHERE s.at < ? AND ` + atRest + ` LIMIT ?)`},
+		{keep.Events, `DELETE FROM lost WHERE rowid IN (SELECT rowid FROM lost WHERE at < ? LIMIT ?)`},
 		{keep.Takes, `DELETE FROM take WHERE rowid IN (SELECT rowid FROM take WHERE at < ? LIMIT ?)`},
 		{keep.Pickups, `DELETE FROM pickup WHERE rowid IN (SELECT rowid FROM pickup WHERE at < ? LIMIT ?)`},
 	} {
@@ -162,7 +164,7 @@ func (w *writer) forgetClosed(before bot.Millis) (found bool, err error) {
 	for _, forget := range []struct {
 		text string
 		of   driver.Value
-	}{{wholeChain, key}, {secretsOf, key}, {aliasesOf, id}, {conversationOf, key}} {
+	}{{wholeChain, key}, {secretsOf, key}, {lostOf, key}, {aliasesOf, id}, {conversationOf, key}} {
 		if _, err := w.conn.exec(forget.text, forget.of); err != nil {
 			return false, err
 		}

@@ -134,6 +134,11 @@ func (w *writer) turn(j *job) (refused, err error) {
 	if err := w.secrets(h.key, c); err != nil {
 		return nil, err
 	}
+	if c.Lost != "" {
+		if _, err := w.conn.exec(`INSERT INTO lost (conversation, at, text) VALUES (?, ?, ?)`, h.key, c.At, c.Lost); err != nil {
+			return nil, err
+		}
+	}
 	if err := w.save(h, fresh, j); err != nil {
 		return nil, err
 	}

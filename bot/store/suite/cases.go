@@ -30,6 +30,7 @@ var cases = []struct {
 	{"deadlines come oldest first", due},
 	{"the board shows whom people own", board},
 	{"a case is picked up once", pickups},
+	{"what was not understood is kept for the authors", lost},
 	{"a limit holds in every window", takes},
 	{"what is at rest is forgotten in time", retention},
 	{"a forgotten conversation begins anew", closedOnly},

@@ -32,6 +32,7 @@ type Store interface {
 	Waiting(ctx context.Context, max int) ([]bot.Index, error)
 	Pickups(ctx context.Context, since bot.Millis) (n int, median bot.Millis, err error)
 	Stranded(ctx context.Context) (int, error)
+	Lost(ctx context.Context, max int) ([]bot.Lost, error)
 	Alias(ctx context.Context, alias, conversation string) error
 	Find(ctx context.Context, alias string) (conversation string, err error)
 	Secret(ctx context.Context, conversation, ref string) ([]byte, error)
