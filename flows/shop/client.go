@@ -77,7 +77,14 @@ func New(c Config) (*HTTP, error) {
 		// A redirect would carry the bearer and a card number to wherever it points.
 		CheckRedirect: stay,
 	}
-	return &HTTP{base: base, token: c.Token, line: newLine("the shop", client, c.Patience, c.Backoff, c.Rest)}, nil
+	if c.Transport != nil {
+		client.Transport = c.Transport
+	}
+	h := &HTTP{base: base, token: c.Token, line: newLine("the shop", client, c.Patience, c.Backoff, c.Rest)}
+	if c.Pause != nil {
+		h.line.pause = c.Pause
+	}
+	return h, nil
 }
 
 func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

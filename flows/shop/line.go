@@ -29,6 +29,7 @@ type line struct {
 	client   *http.Client
 	patience time.Duration // for one request, and for a turn
 	backoff  time.Duration // before the second request, doubled for the third
+	pause    func(ctx context.Context, d time.Duration) bool
 	turns    chan struct{}
 	breaker  *gobreaker.CircuitBreaker[answer]
 }
@@ -50,7 +51,7 @@ type answer struct {
 
 func newLine(who string, client *http.Client, patience, backoff, rest time.Duration) *line {
 	return &line{
-		who: who, client: client,
+		who: who, client: client, pause: sleep,
 		patience: or(patience, 5*time.Second),
 		backoff:  or(backoff, 250*time.Millisecond),
 		turns:    make(chan struct{}, concurrent),
@@ -123,7 +124,7 @@ func (l *line) insist(ctx context.Context, r request) (answer, *Failure) {
 		}
 		pause := max(f.wait, wait/2+rand.N(wait/2+1))
 		// A far end that wants a long pause is not waited for while a customer watches: a person is quicker.
-		if !f.again || sent >= r.tries || pause > longestPause || !sleep(ctx, pause) {
+		if !f.again || sent >= r.tries || pause > longestPause || !l.pause(ctx, pause) {
 			return answer{}, f
 		}
 		wait *= 2
