@@ -12,6 +12,7 @@ const (
 	outMost     = 48   // pending sends
 	windowSize  = 8    // customer turns remembered as sketches; agents' lines that can be corrected
 	heldMost    = 8    // agents' messages that have not left
+	watchesMost = 3    // things looked at again
 	heldBytes   = 2400 // and their text
 	lostMost    = 300  // of a turn that was not understood
 	turnBytes   = 1200 // of a burst that is not answered yet
@@ -117,6 +118,14 @@ func roughly(s *State) int {
 	for i := range s.Held {
 		text += len(s.Held[i].Text)
 	}
+	for i := range s.Watches {
+		v := &s.Watches[i]
+		n += held
+		text += len(v.ID) + len(v.To) + len(v.Why) + len(v.News)
+		for k := range v.Slots {
+			text += slot + len(v.Slots[k].Text)
+		}
+	}
 	for _, c := range s.Offer {
 		text += slot + len(c.Title) + len(c.Payload)
 	}
@@ -139,6 +148,9 @@ func (t *step) shortenSlots() {
 		slots[i].Text = shorten(slots[i].Text, slotMost)
 	}
 	t.s.Talk.Slots = slots
+	for i := range t.s.Watches {
+		t.s.Watches[i].shorten()
+	}
 }
 
 // dropOldest keeps the last four of the pending sends of some kinds.

@@ -14,6 +14,8 @@ const (
 	dueHold   = "hold"
 	dueUnseen = "unseen"
 	dueSend   = "send"
+	dueWatch  = "watch"
+	dueNews   = "news"
 
 	dueApprove = "approve"
 )
@@ -35,6 +37,9 @@ func Due(w *World, s State) []handoff.Deadline {
 	}
 	if s.Deed != nil && s.Deed.Stage == StageApprove {
 		due = append(due, handoff.Deadline{Name: dueApprove, At: s.Deed.Since + w.Rules.Clocks.Approve.Of(w.away(s)), Why: "somebody else has to approve it"})
+	}
+	for i := range s.Watches {
+		due = w.watchClocks(due, s, &s.Watches[i])
 	}
 	for _, o := range s.Out {
 		if o.Until > 0 {
@@ -98,6 +103,10 @@ func (t *step) ring(d handoff.Deadline) {
 		t.approvalDue()
 	case dueSend:
 		t.giveUpSends()
+	case dueWatch:
+		t.look()
+	case dueNews:
+		t.unheardNews()
 	default:
 		t.move(handoff.Fact{Kind: d.Fact})
 	}

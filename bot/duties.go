@@ -79,6 +79,14 @@ func (t *step) do(d handoff.Duty, before handoff.Case) {
 		t.say(System, "utter_put_back", text("agent", before.Agent.Name))
 	case handoff.TellPromised:
 		t.say(System, "utter_promised", text("agent", c.Promise.By.Name), t.clockTime("due", c.Promise.Due))
+	case handoff.TellTeamPromised:
+		id := "utter_team_promised"
+		if c.Promise.To != "" {
+			id = "utter_team_promised_to"
+		}
+		t.say(Robot, id, t.clockTime("due", c.Promise.Due))
+	case handoff.TellTeamRunning:
+		t.say(Robot, "utter_team_promise_running", t.clockTime("due", c.Promise.Due), t.clockTime("now", t.e.At))
 	case handoff.TellPromiseRunning:
 		t.say(System, "utter_promise_running", text("agent", c.Promise.By.Name), t.clockTime("due", c.Promise.Due), t.clockTime("now", t.e.At))
 	case handoff.TellPromiseDue:

@@ -1,8 +1,10 @@
 package bot
 
 import (
+	"strings"
 	"time"
 
+	"github.com/handrail-chat/handrail/flows"
 	"github.com/handrail-chat/handrail/handoff"
 )
 
@@ -44,6 +46,9 @@ func FaceOf(w *World, s State) Face {
 	case handoff.Holder, handoff.Pledge:
 		f.Agent = s.Case.Agent.Name
 	}
+	if to := flows.MaskAddress(s.Reach); to != "" {
+		f.Reach = reachKind(s.Reach) + " " + to
+	}
 	if p := s.Case.Promise; p != nil {
 		f.Promise = &FacePromise{What: "an answer", Due: Stamped(p.Due)}
 		if p.Waits {
@@ -51,6 +56,13 @@ func FaceOf(w *World, s State) Face {
 		}
 	}
 	return f
+}
+
+func reachKind(address string) string {
+	if strings.Contains(address, "@") {
+		return "email"
+	}
+	return "sms"
 }
 
 // Stamped writes a moment as the wire has it.

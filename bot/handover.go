@@ -16,6 +16,7 @@ func (t *step) giveUp(talk flows.Talk, out flows.Out, grounds []handoff.Grounds)
 		for _, r := range out.Said {
 			t.utter(Robot, r, false)
 		}
+		t.watches(out)
 	}
 	place := pack.Step(t.s.Talk)
 	t.s.Talk = talk
@@ -23,6 +24,11 @@ func (t *step) giveUp(talk flows.Talk, out flows.Out, grounds []handoff.Grounds)
 	if h := out.Handoff; h != nil {
 		fact.High = h.Priority == "high"
 		fact.Topic = cmp.Or(fact.Topic, h.Topic)
+		if p := h.Promise; p != nil {
+			t.reached(p.To)
+			fact.What, fact.To = shorten(p.What, detailMost), shorten(p.To, nameMost)
+			fact.Due = t.w.owed(p.By, t.e.At)
+		}
 	}
 	t.s.Brief.Place = place
 	t.handOver(fact)

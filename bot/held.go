@@ -125,7 +125,7 @@ func (t *step) release(over func(Held) bool) {
 // not leave in the name of somebody who lost the case.
 func (t *step) takeBack(former handoff.Agent) {
 	why := NoteExOwner
-	if t.s.Case.Owner == handoff.Queue {
+	if t.s.Case.Unclaimed() {
 		why = NoteUnclaimed
 	}
 	for i := range t.s.Held {

@@ -25,7 +25,7 @@ func (t *step) outcome(o Outcome) {
 		o.Answer = Unknown // a card that stands nowhere was not taken
 	}
 	final := o.Answer == Sent || o.Answer == Refused
-	if !final && send.Kind != SendCall {
+	if !final && send.Kind != SendCall && send.Kind != SendLook {
 		t.s.Out[i] = t.later(send, o)
 		return
 	}
@@ -51,6 +51,8 @@ func (t *step) ended(send Send, o Outcome) {
 	switch send.Kind {
 	case SendCall:
 		t.callEnded(send, o)
+	case SendLook:
+		t.lookEnded(send, o)
 	case SendCard:
 		t.cardEnded(send, o)
 	case SendLines:
@@ -82,7 +84,7 @@ func (t *step) linesEnded(send Send, o Outcome) {
 // once.
 func (t *step) bellRang(at handoff.Place) {
 	t.s.Case.Bell = at
-	if t.s.Case.Owner != handoff.Queue {
+	if !t.s.Case.Unclaimed() {
 		t.send(Send{Kind: SendHush, Lane: LaneBell, On: at})
 	}
 }

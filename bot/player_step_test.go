@@ -58,7 +58,7 @@ func (p *player) carry() {
 		switch {
 		case !bot.Wanted(p.w, s, send):
 			o.Answer, o.Why = bot.Refused, "no longer wanted"
-		case send.Kind == bot.SendCall:
+		case asksShop(send):
 			o.Shop, p.shop = &p.shop[0], p.shop[1:]
 		case p.slack != "" && send.Kind != bot.SendAlarm:
 			o.Answer, o.Why = desk[p.slack], "slack "+p.slack
@@ -75,9 +75,11 @@ func (p *player) carry() {
 	p.t.Fatal("sends never end")
 }
 
+func asksShop(send bot.Send) bool { return send.Kind == bot.SendCall || send.Kind == bot.SendLook }
+
 func (p *player) ready() (bot.Send, bool) {
 	for _, o := range p.decoded().Out {
-		if o.After <= p.now && !(o.Kind == bot.SendCall && len(p.shop) == 0) {
+		if o.After <= p.now && !(asksShop(o) && len(p.shop) == 0) {
 			return o, true
 		}
 	}
@@ -161,6 +163,8 @@ func sendWords(o bot.Send, s bot.State) string {
 			args = append(args, a.Name+"="+a.Text)
 		}
 		return "→ shop: " + o.Name + "(" + strings.Join(args, ", ") + ")"
+	case bot.SendLook:
+		return "→ look: " + o.Name
 	case bot.SendLines:
 		return fmt.Sprintf("→ thread: lines %d to %d %s", o.From, o.To, o.Name)
 	case bot.SendCard:

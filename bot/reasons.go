@@ -45,8 +45,11 @@ func (t *step) faults(out flows.Out) []handoff.Grounds {
 	if out.Fault != "" {
 		grounds = append(grounds, handoff.Grounds{Reason: handoff.Fault, Why: strings.ReplaceAll(out.Fault, "_", " ")})
 	}
-	if out.Call != nil && !t.w.HasShop {
+	if (out.Call != nil || out.Watch != nil) && !t.w.HasShop {
 		grounds = append(grounds, handoff.Grounds{Reason: handoff.Fault, Why: "no shop is connected"})
+	}
+	if out.Watch != nil && t.watchesFull(*out.Watch) {
+		grounds = append(grounds, handoff.Grounds{Reason: handoff.FlowSaysSo, Why: fmt.Sprintf("more than %d things to watch", watchesMost)})
 	}
 	if h := out.Handoff; h != nil {
 		grounds = append(grounds, asGrounds(*h))
@@ -59,6 +62,9 @@ func (t *step) faults(out flows.Out) []handoff.Grounds {
 func asGrounds(h flows.Handoff) handoff.Grounds {
 	name, why, _ := strings.Cut(h.Reason, ":")
 	g := handoff.Grounds{Reason: handoff.Reason(name), Why: cmp.Or(strings.TrimSpace(why), h.Topic, h.Reason)}
+	if h.Reason == "" && h.Promise != nil {
+		return handoff.Grounds{Reason: handoff.FlowSaysSo, Why: "has to find out: " + h.Promise.What}
+	}
 	if len(handoff.Rank([]handoff.Grounds{g})) == 0 {
 		return handoff.Grounds{Reason: handoff.FlowSaysSo, Why: cmp.Or(h.Reason, h.Topic)}
 	}

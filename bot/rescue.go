@@ -61,10 +61,11 @@ func repaired(s State, now Millis) State {
 	s.Window = s.Window[max(0, len(s.Window)-windowSize):]
 	s.Left = s.Left[max(0, len(s.Left)-windowSize):]
 	s.Turn, s.Held, s.Offer, s.Deed = Turn{}, nil, nil, nil
+	s.Watches = repairedWatches(s.Watches, now)
 	var kept []Send
 	for _, o := range s.Out {
 		twice := slices.ContainsFunc(kept, func(k Send) bool { return k.ID == o.ID })
-		if o.ID == "" || twice || o.Kind == SendCall || o.Kind == SendPage {
+		if o.ID == "" || twice || o.Kind == SendCall || o.Kind == SendLook || o.Kind == SendPage {
 			continue
 		}
 		kept = append(kept, o)

@@ -28,6 +28,7 @@ func (t *step) said(m Said) {
 	t.line(Line{From: Customer, Text: m.Text, ID: m.Client, Name: t.s.Who.User.Name})
 	payload, tapped := t.choice(m.Text)
 	t.s.Offer = nil
+	t.newsRead(t.s.Lines)
 	t.s.Episode.Spoke, t.s.Episode.Asked = t.e.At, false
 
 	if t.s.Case.Owner == handoff.Closed {

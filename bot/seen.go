@@ -26,6 +26,7 @@ func (t *step) seen(m Seen) {
 	}
 	p.Read = read
 	t.moved = true
+	t.newsRead(read)
 	if promise := t.s.Case.Promise; promise != nil && promise.Waits && t.unreadAnswer() == 0 {
 		t.move(handoff.Fact{Kind: handoff.Seen})
 	}

@@ -19,6 +19,7 @@ const (
 	SendMark  Kind = "mark"  // a mark on a message: MarkInside, MarkShown
 	SendDM    Kind = "dm"    // a direct message to User, by name
 	SendCall  Kind = "call"  // ask the shop: Name is the action, Args its arguments
+	SendLook  Kind = "look"  // the same, for a watch: nobody waits for it, and it is no guess
 	SendAlarm Kind = "alarm" // nobody can be reached over the desk
 )
 
@@ -52,6 +53,7 @@ const (
 	NoteDeedNot    Note = "deed_not"    // it is not; Text says why
 	NoteDeedDoubt  Note = "deed_doubt"  // nobody knows. [Try again] [Leave it]
 	NoteNotYet     Note = "not_yet"     // the customer says that it is not settled
+	NoteNews       Note = "news"        // what was watched for the customer has come out; Text says how
 )
 
 // Marks of DESK.md 7, by Slack's names.
@@ -68,16 +70,17 @@ type Send struct {
 	Kind  Kind          `json:"kind"`
 	Lane  string        `json:"lane"` // one in flight, in order; LaneDesk, LaneMarks, LaneShop
 	Case  string        `json:"case,omitempty"`
-	Name  string        `json:"name,omitempty"` // SendCall: action; SendNote, SendDM, SendLines: a Note; SendMark: the mark
-	From  int           `json:"from,omitempty"` // SendLines
-	To    int           `json:"to,omitempty"`   // SendLines
-	Rung  int           `json:"rung,omitempty"` // SendPage; NoteApprove: how many were asked
-	On    handoff.Place `json:"on,omitzero"`    // SendMark, SendNote: the message it is about
-	User  string        `json:"user,omitempty"` // SendDM; SendNote: who is mentioned
-	Text  string        `json:"text,omitempty"` // a detail for the note's words
-	Args  []flows.Slot  `json:"args,omitempty"` // SendCall
-	Key   string        `json:"key,omitempty"`  // SendCall: the idempotency key of what may have been done before; empty = ID
-	Deed  string        `json:"deed,omitempty"` // SendNote: the deed that its buttons answer
+	Name  string        `json:"name,omitempty"`  // SendCall: action; SendNote, SendDM, SendLines: a Note; SendMark: the mark
+	From  int           `json:"from,omitempty"`  // SendLines
+	To    int           `json:"to,omitempty"`    // SendLines
+	Rung  int           `json:"rung,omitempty"`  // SendPage; NoteApprove: how many were asked
+	On    handoff.Place `json:"on,omitzero"`     // SendMark, SendNote: the message it is about
+	User  string        `json:"user,omitempty"`  // SendDM; SendNote: who is mentioned
+	Text  string        `json:"text,omitempty"`  // a detail for the note's words
+	Args  []flows.Slot  `json:"args,omitempty"`  // SendCall, SendLook
+	Watch string        `json:"watch,omitempty"` // SendLook: the watch that it is for
+	Key   string        `json:"key,omitempty"`   // SendCall: the idempotency key of what may have been done before; empty = ID
+	Deed  string        `json:"deed,omitempty"`  // SendNote: the deed that its buttons answer
 	Try   int           `json:"try,omitempty"`
 	Doubt bool          `json:"doubt,omitempty"` // the last try may have happened: look before repeating
 	Made  Millis        `json:"made"`
@@ -92,6 +95,7 @@ const (
 	LaneBell  = "bell"  // the ringing line and direct messages
 	LaneMarks = "marks" // marks on messages
 	LaneShop  = "shop"
+	LaneWatch = "watch" // looks, which never keep a customer's call waiting
 	LaneAlarm = "alarm"
 )
 

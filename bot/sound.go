@@ -25,7 +25,7 @@ func Sound(w *World, s State) error {
 	if c.Owner.Open() && Earliest(w, s) == 0 {
 		bad("owner %s has no clock", c.Owner)
 	}
-	if (c.Owner == handoff.Holder || c.Owner == handoff.Pledge) && c.Agent.ID == "" {
+	if c.Owner == handoff.Holder && c.Agent.ID == "" {
 		bad("owner %s without an agent", c.Owner)
 	}
 	if c.Owner == handoff.Pledge && c.Promise == nil {
@@ -34,8 +34,11 @@ func Sound(w *World, s State) error {
 	if c.Owner == handoff.Holder && c.Waiting == 0 && c.Rested == 0 {
 		bad("an agent's case that waits for nobody")
 	}
-	if c.Owner == handoff.Queue && c.Card == (handoff.Place{}) && !s.Pending(SendCard) {
-		bad("a queued case without a card on its way")
+	if c.Owner == handoff.Pledge && c.Agent.ID == "" && c.Promise != nil && c.Promise.Waits {
+		bad("an answer of nobody's that waits to be seen")
+	}
+	if c.Unclaimed() && c.Card == (handoff.Place{}) && !s.Pending(SendCard) {
+		bad("an unclaimed case without a card on its way")
 	}
 	if len(s.Out) > outMost {
 		bad("%d pending sends", len(s.Out))
@@ -51,7 +54,12 @@ func Sound(w *World, s State) error {
 			}
 		}
 	}
-	if len(s.Window) > windowSize || len(s.Held) > heldMost || len(s.Left) > windowSize {
+	for i := range s.Watches {
+		if err := s.Watches[i].sound(); err != nil {
+			wrong = append(wrong, err)
+		}
+	}
+	if len(s.Window) > windowSize || len(s.Held) > heldMost || len(s.Left) > windowSize || len(s.Watches) > watchesMost {
 		bad("a window has grown beyond its bound")
 	}
 	return errors.Join(wrong...)

@@ -37,6 +37,8 @@ type State struct {
 	Deed    *Deed          `json:"deed,omitempty"`   // what an agent has the shop do
 	Left    []Left         `json:"left,omitempty"`   // the last 8 that have
 	Out     []Send         `json:"out,omitempty"`    // pending sends, oldest first
+	Watches []Watch        `json:"watch,omitempty"`  // what is looked at again, whoever owns the conversation
+	Reach   string         `json:"reach,omitempty"`  // the address that the customer named for an answer
 	Memory  Memory         `json:"mem,omitzero"`
 }
 

@@ -53,6 +53,7 @@ func (t *step) begin(w *World, s State, e Event) {
 	// What is appended to or changed in place is copied, for s is its owner's.
 	s.Out = slices.Clone(s.Out)
 	s.Held = slices.Clone(s.Held)
+	s.Watches = slices.Clone(s.Watches)
 	s.Turn.Parts = slices.Clip(s.Turn.Parts)
 	s.Turn.Entities = slices.Clip(s.Turn.Entities)
 	s.Schema = Schema
@@ -69,6 +70,7 @@ func (t *step) begin(w *World, s State, e Event) {
 }
 
 func (t *step) end() Change {
+	t.tellNews()
 	t.bringCardUpToDate()
 	if t.moved {
 		t.shed()
@@ -147,11 +149,14 @@ func Wanted(_ *World, s State, send Send) bool {
 	if i < 0 {
 		return false
 	}
+	if send.Kind == SendLook {
+		return slices.ContainsFunc(s.Watches, func(v Watch) bool { return v.ID == send.Watch })
+	}
 	if send.Kind != SendPage {
 		return true
 	}
 	newer := slices.ContainsFunc(s.Out[i+1:], func(o Send) bool { return o.Kind == SendPage })
-	return !newer && s.Case.Owner == handoff.Queue && s.Case.ID == send.Case
+	return !newer && s.Case.Unclaimed() && s.Case.ID == send.Case
 }
 
 // dropOldPages forgets the bells that are not wanted any more, for want of room.

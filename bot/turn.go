@@ -135,6 +135,7 @@ func (t *step) speak(pack *flows.Pack, out flows.Out) {
 	if out.Call != nil {
 		t.ask(*out.Call)
 	}
+	t.watches(out)
 	if len(t.s.Talk.Stack) > 0 {
 		t.s.Talk.Pack = pack.Hash()
 	} else {

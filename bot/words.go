@@ -1,8 +1,6 @@
 package bot
 
 import (
-	"hash/fnv"
-
 	"github.com/handrail-chat/handrail/flows"
 )
 
@@ -15,6 +13,7 @@ var Words = [...]string{
 	"utter_handed_back", "utter_settled_check", "utter_settled_yes", "utter_settled_no", "utter_sorted",
 	"utter_idle_check", "utter_idle_close", "utter_agent_rest", "utter_agent_closed", "utter_not_understood", "utter_pardon",
 	"utter_thanks_after", "utter_lead_called", "utter_lead",
+	"utter_team_promised", "utter_team_promised_to", "utter_team_promise_running", "utter_watch_lost", "utter_news_passed_on",
 }
 
 // MissingWords lists what a pack lacks of Words.
@@ -53,14 +52,6 @@ func (t *step) utter(from From, r flows.Reply, last bool) {
 		}
 	}
 	t.line(l)
-}
-
-// view is where an answer will be read. The seed makes variations vary with
-// the line and stay the same on a replay.
-func (t *step) view() flows.View {
-	seed := fnv.New32a()
-	seed.Write([]byte(t.e.ID))
-	return flows.View{Channel: t.s.Channel, Language: t.language(), Seed: seed.Sum32(), Today: t.today()}
 }
 
 // pickupsNeeded is how many pick-ups measured today make a figure.

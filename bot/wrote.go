@@ -70,13 +70,13 @@ func (t *step) judge(m Wrote, found []nlu.Secret) (f fate, why Note, detail stri
 		return stays, "", ""
 	case !c.Owner.Open() || c.Owner == handoff.Bot:
 		return stays, NoteEnded, ""
-	case c.Owner != handoff.Queue && !mine && c.Past.ID != m.By.ID:
+	case !c.Unclaimed() && !mine && c.Past.ID != m.By.ID:
 		return stays, "", ""
 	case tooLong(m.Text):
 		return stays, NoteTooLong, inCharacters(m.Text)
 	case onlyPayment(found):
 		return stays, NoteUnsent, "a payment card's number goes to nobody"
-	case c.Owner == handoff.Queue:
+	case c.Unclaimed():
 		why = NoteUnclaimed
 	case !mine:
 		why = NoteExOwner

@@ -299,7 +299,7 @@ func (p *player) look(answer string) *Settled {
 	if p.watch = &next; !holds {
 		return nil
 	}
-	return &Settled{Watch: next, Outcome: WatchDone, Last: &res}
+	return &Settled{Watch: next, Outcome: WatchDone}
 }
 
 func shown(slots []Slot) string {

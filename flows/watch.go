@@ -65,9 +65,8 @@ type Watch struct {
 // Settled is the end of a watch.
 type Settled struct {
 	Watch   Watch
-	Outcome string  // WatchDone, WatchLate or Failed
-	Why     string  // of Failed
-	Last    *Result // the last clear answer, as long as it is at hand; the watch carries what is needed of it
+	Outcome string // WatchDone, WatchLate or Failed
+	Why     string // of Failed
 }
 
 func (r reader) watch(n, value *node) verb {
@@ -252,9 +251,6 @@ func (w *walk) settled(end *Settled) {
 	}
 	for _, kept := range end.Watch.Slots {
 		w.assign(kept)
-	}
-	if end.Last != nil {
-		v.ask.learn(w, end.Last)
 	}
 	if end.Outcome == Failed && !s.expects(Failed) {
 		why := end.Why

@@ -5,6 +5,9 @@ func claim(c *Case, f Fact, _ Rules) []Duty {
 		return nil
 	}
 	back := c.Owner == Pledge && c.Agent.ID == f.By.ID
+	if c.Owner == Pledge && c.Unclaimed() {
+		return takeUp(c, f)
+	}
 	if c.Agent.ID != "" {
 		c.Past = c.Agent
 	}
@@ -28,7 +31,25 @@ func claim(c *Case, f Fact, _ Rules) []Duty {
 	return duties
 }
 
+// takeUp makes the team's promise the claimer's own: the hour stands.
+func takeUp(c *Case, f Fact) []Duty {
+	c.Agent, c.Promise.By = f.By, f.By
+	c.Rung, c.Again, c.Climb, c.LeadRung = 0, 0, 0, f.At
+	if f.By.Lead {
+		c.Lead = false
+	}
+	c.own(Pledge, f.At)
+	duties := []Duty{DropBell, TellClaimed, RingClaimer, EditCard}
+	if c.Lead {
+		duties = append(duties, NoteLead)
+	}
+	return duties
+}
+
 func putBack(c *Case, f Fact, r Rules) []Duty {
+	if c.Unclaimed() {
+		return nil
+	}
 	c.Note = f.Note
 	c.toQueue(f.At)
 	duties := []Duty{TellPutBack, EditCard}
@@ -47,6 +68,9 @@ func handBack(c *Case, f Fact, _ Rules) []Duty {
 }
 
 func gone(c *Case, f Fact, r Rules) []Duty {
+	if c.Unclaimed() {
+		return nil // it is nobody's who could go
+	}
 	c.toQueue(f.At)
 	return append([]Duty{TellMoved, EditCard}, c.ring(c.lowestRung(), f.At, r)...)
 }
@@ -66,7 +90,7 @@ func spokeToAgent(c *Case, f Fact, _ Rules) []Duty {
 }
 
 func answered(c *Case, f Fact, _ Rules) []Duty {
-	if f.By.ID != c.Agent.ID {
+	if f.By.ID != c.Agent.ID || c.Unclaimed() {
 		return nil
 	}
 	kept := c.Owner == Pledge

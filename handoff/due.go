@@ -26,7 +26,7 @@ func Due(c Case, r Rules, away bool) []Deadline {
 	case Holder:
 		return r.leadClock(r.agentClocks(c, away), c, away)
 	case Pledge:
-		return r.leadClock(promiseClocks(c.Promise, r.Clocks), c, away)
+		return r.deskClock(r.leadClock(promiseClocks(c.Promise, r.Clocks), c, away), c, away)
 	}
 	return nil
 }
@@ -41,11 +41,7 @@ func (r Rules) leadClock(due []Deadline, c Case, away bool) []Deadline {
 }
 
 func (r Rules) queueClocks(c Case, away bool) []Deadline {
-	due := make([]Deadline, 0, 4)
-	if c.Accepted == 0 && !c.Late {
-		due = append(due, Deadline{"desk", c.Opened + r.Clocks.Desk.Of(away), "the desk has not taken the card", DeskLate})
-	}
-	due = append(due, r.nextRung(c, away))
+	due := append(r.deskClock(make([]Deadline, 0, 4), c, away), r.nextRung(c, away))
 	if c.Promise != nil {
 		// The customer was given an hour; before it there is nothing truer to say.
 		return append(due, Deadline{"due", c.Promise.Due, "the team promised an answer", PromiseDue})
@@ -59,6 +55,14 @@ func (r Rules) queueClocks(c Case, away bool) []Deadline {
 		tell = 2 * r.Clocks.Tell.Away
 	}
 	return append(due, Deadline{"tell", r.Hours.After(c.Told, tell), "the customer is owed the truth about the wait", TellDue})
+}
+
+// deskClock raises the alarm if the desk does not take the card of a case that nobody has.
+func (r Rules) deskClock(due []Deadline, c Case, away bool) []Deadline {
+	if !c.Unclaimed() || c.Accepted > 0 || c.Late {
+		return due
+	}
+	return append(due, Deadline{"desk", c.Opened + r.Clocks.Desk.Of(away), "the desk has not taken the card", DeskLate})
 }
 
 func (r Rules) nextRung(c Case, away bool) Deadline {
@@ -95,9 +99,12 @@ func promiseClocks(p *Promise, c Clocks) []Deadline {
 	if p.Waits {
 		return []Deadline{{"due", p.Due, "an answer waits to be seen", PromiseDue}}
 	}
-	due := make([]Deadline, 0, 2)
-	if !p.Rung {
-		due = append(due, Deadline{"before", max(p.Made, p.Due-c.Before.Open), p.By.Name + " is rung before the promise is due", BeforeDue})
+	due, maker := make([]Deadline, 0, 3), p.By.Name
+	if p.By.ID == "" {
+		maker = "the team"
 	}
-	return append(due, Deadline{"due", p.Due, p.By.Name + " promised an answer", PromiseDue})
+	if !p.Rung {
+		due = append(due, Deadline{"before", max(p.Made, p.Due-c.Before.Open), maker + " is rung before the promise is due", BeforeDue})
+	}
+	return append(due, Deadline{"due", p.Due, maker + " promised an answer", PromiseDue})
 }

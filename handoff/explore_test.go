@@ -101,7 +101,7 @@ var (
 // moves is everything that customer, agents and desk can do now.
 func moves() []Fact {
 	facts := []Fact{
-		{Kind: Began}, {Kind: Parted}, {Kind: HandOver, Case: "1"}, {Kind: HandOver, Case: "1", Lead: true}, {Kind: HandOver, Case: "1", Rung: 2},
+		{Kind: Began}, {Kind: Parted}, {Kind: HandOver, Case: "1"}, {Kind: HandOver, Case: "1", Lead: true}, {Kind: HandOver, Case: "1", Rung: 2}, {Kind: HandOver, Case: "1", Due: base + 4},
 		{Kind: CardTaken, Place: Place{"C", "1"}}, {Kind: LeadAsked}, {Kind: Spoke}, {Kind: Spoke, Thanks: true},
 		{Kind: UnseenAnswer}, {Kind: Seen}, {Kind: Sorted}, {Kind: Gone, By: ana},
 	}
@@ -232,11 +232,11 @@ func (c Case) brokenLaw(end Case, heard map[Duty]bool, queued int) string {
 		return "the owner is not asked before losing the case"
 	case c.Owner == Pledge && !c.Promise.Rung && !heard[RingMaker]:
 		return "the promise's maker is not rung before it is due"
-	case c.Owner == Pledge && !heard[TellPromiseDue]:
+	case c.Owner == Pledge && !heard[TellPromiseDue] && !(c.Unclaimed() && heard[TellTeamDue]):
 		return "a promise is dropped in silence"
 	case c.Owner == Queue && c.Promise != nil && !heard[TellTeamDue]:
 		return "the team's promise is dropped in silence"
-	case c.Owner == Queue && c.Accepted == 0 && !c.Late && !heard[Alarm]:
+	case c.Unclaimed() && c.Accepted == 0 && !c.Late && !heard[Alarm]:
 		return "no alarm although the desk has not taken the card"
 	}
 	return ""

@@ -49,8 +49,9 @@ type Fact struct {
 	Told    bool      // HandOver: the customer has heard already that a person is being found
 	From    Place     // HandOver: the earlier card of the same matter
 	Place   Place     // CardTaken
-	What    string    // Promised
-	Due     Millis    // Promised
+	What    string    // Promised; HandOver: what the team promises
+	Due     Millis    // Promised; HandOver: by when, 0 = no promise
+	To      string    // HandOver: the address that the promised answer goes to
 	Outcome string    // Resolve
 	Cause   string    // Resolve
 	Note    string    // Resolve, PutBack, HandBack: the reason in words
@@ -70,7 +71,9 @@ const (
 	TellMoved          Duty = "tell_moved"
 	TellPutBack        Duty = "tell_put_back"
 	TellPromised       Duty = "tell_promised"
+	TellTeamPromised   Duty = "tell_team_promised"
 	TellPromiseRunning Duty = "tell_promise_running"
+	TellTeamRunning    Duty = "tell_team_running" // the team's promise runs
 	TellPromiseDue     Duty = "tell_promise_due"
 	TellTeamDue        Duty = "tell_team_due"
 	TellHandedBack     Duty = "tell_handed_back"

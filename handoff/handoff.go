@@ -4,6 +4,8 @@
 //
 //	         hand over            claim             promise
 //	bot ───────────────▶ queue ──────────▶ agent ────────────▶ promise
+//	 │  hand over with the team's promise, which is claimed too   ▲
+//	 ├────────────────────────────────────────────────────────────┘
 //	 ▲   hand back         ▲  silent, away   │                    │
 //	 └─────────────────────┼─────────────────┤   due, unkept      │
 //	                       └─────────────────┴────────────────────┘
@@ -93,6 +95,7 @@ type Place struct {
 // Promise is a word given to the customer, with its own clock.
 type Promise struct {
 	By   Agent  `json:"by"`             // its maker; no ID = the team
+	To   string `json:"to,omitempty"`   // e-mail or phone that the answer goes to; empty: it waits in the chat
 	What string `json:"what,omitempty"` // in words for agents: "can store 14 find the sale?"
 	Made Millis `json:"made"`
 	Due  Millis `json:"due"`
@@ -102,6 +105,10 @@ type Promise struct {
 	// but its being read, and at its end the case closes as never seen.
 	Waits bool `json:"waits,omitempty"`
 }
+
+// Unclaimed reports whether people owe the customer something and none of them has the case: it is queued, or promised in the team's
+// name.
+func (c Case) Unclaimed() bool { return c.Owner == Queue || c.Owner == Pledge && c.Agent.ID == "" }
 
 // Case is one matter and its owner. The zero value is a conversation at rest
 // that never needed anybody. It is a value: Move never changes its input.

@@ -35,7 +35,7 @@ var table = [...]transition{
 	{Sorted, []Owner{Queue, Holder, Pledge}, sorted},
 	{Spam, []Owner{Queue, Holder, Pledge}, spam},
 
-	{DeskLate, []Owner{Queue}, deskLate},
+	{DeskLate, []Owner{Queue, Pledge}, deskLate},
 	{RungDue, []Owner{Queue}, rungDue},
 	{LeadDue, []Owner{Holder, Pledge}, leadDue},
 	{TellDue, []Owner{Queue}, tellDue},

@@ -20,11 +20,18 @@ func spokeMeanwhile(c *Case, f Fact, _ Rules) []Duty {
 		c.own(Holder, f.At)
 		return []Duty{RingOwner, EditCard}
 	}
+	if c.Unclaimed() {
+		return []Duty{TellTeamRunning, RingMaker}
+	}
 	return []Duty{TellPromiseRunning, RingMaker}
 }
 
-func beforeDue(c *Case, _ Fact, _ Rules) []Duty {
+// beforeDue rings the maker; for a promise of the team's that nobody has taken up, whoever is on call.
+func beforeDue(c *Case, f Fact, r Rules) []Duty {
 	c.Promise.Rung = true
+	if c.Unclaimed() {
+		return append([]Duty{RingMaker}, c.ring(1, f.At, r)...)
+	}
 	return []Duty{RingMaker}
 }
 
@@ -34,10 +41,13 @@ func promiseDue(c *Case, f Fact, r Rules) []Duty {
 		c.end(f.At)
 		return []Duty{EditCard}
 	}
-	broken := *c.Promise
+	broken, tell := *c.Promise, TellPromiseDue
+	if c.Unclaimed() {
+		tell = TellTeamDue
+	}
 	c.toQueue(f.At)
 	c.Past, c.Lead = broken.By, true
-	return append([]Duty{TellPromiseDue, EditCard}, c.ring(leadRung, f.At, r)...)
+	return append([]Duty{tell, EditCard}, c.ring(leadRung, f.At, r)...)
 }
 
 func unseenAnswer(c *Case, f Fact, r Rules) []Duty {

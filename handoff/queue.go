@@ -19,6 +19,12 @@ func handOver(c *Case, f Fact, r Rules) []Duty {
 	c.own(Queue, f.At)
 	var duties []Duty
 	switch {
+	case f.Due > f.At:
+		// The customer has a time already, whatever the hours; nobody is rung before it nears.
+		c.Promise = &Promise{What: f.What, To: f.To, Made: f.At, Due: f.Due}
+		c.own(Pledge, f.At)
+		c.LeadRung = f.At
+		return []Duty{TellTeamPromised, PostCard}
 	case !r.Hours.Open(f.At):
 		c.Promise = &Promise{Made: f.At, Due: r.Hours.Opens(f.At) + hour, What: "an answer after opening"}
 		duties = []Duty{TellClosedHours}

@@ -12,15 +12,15 @@ func Refuses(c Case, f Fact) string {
 		if c.Owner == Holder && !mine && !(f.By.Lead && c.Lead) {
 			return fmt.Sprintf("%s has this already.", name)
 		}
-		if c.Owner == Pledge && !mine && !f.By.Lead {
+		if c.Owner == Pledge && !mine && !f.By.Lead && !c.Unclaimed() {
 			return fmt.Sprintf("%s has promised this one an answer.", name)
 		}
 	case PutBack, HandBack, Promised, Resolve:
+		if c.Unclaimed() {
+			return "Nobody has this yet. Claim it first."
+		}
 		if (c.Owner == Holder || c.Owner == Pledge) && !mine && !f.By.Lead {
 			return fmt.Sprintf("%s has this; only the owner or a lead can do that.", name)
-		}
-		if c.Owner == Queue {
-			return "Nobody has this yet. Claim it first."
 		}
 	}
 	if !c.Owner.Open() || c.Owner == Bot {

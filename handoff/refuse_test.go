@@ -12,6 +12,7 @@ func TestRefuses(t *testing.T) {
 	senior := Case{ID: "1", Owner: Holder, Agent: ana, Rested: 1, Lead: true}
 	promise := Case{ID: "1", Owner: Pledge, Agent: ana, Promise: &Promise{Due: 9}}
 	unseen := Case{ID: "1", Owner: Pledge, Agent: ana, Promise: &Promise{Due: 9, Waits: true}}
+	teams := Case{ID: "1", Owner: Pledge, Promise: &Promise{Due: 9}}
 	for _, c := range []struct {
 		name string
 		c    Case
@@ -36,6 +37,8 @@ func TestRefuses(t *testing.T) {
 		{"resolve from the queue", queued, Fact{Kind: Resolve, By: ana}, "Claim it first"},
 		{"promise a past hour", anas, Fact{Kind: Promised, By: ana, At: 5, Due: 5}, "passed"},
 		{"promise", anas, Fact{Kind: Promised, By: ana, At: 5, Due: 6}, ""},
+		{"claim the team's promise", teams, Fact{Kind: Claim, By: ben}, ""},
+		{"resolve the team's promise", teams, Fact{Kind: Resolve, By: maria, Note: "seen"}, "Claim it first"},
 		{"put back what the bot has", Case{Owner: Bot}, Fact{Kind: PutBack, By: ana}, "ended"},
 		{"claim what has ended", Case{ID: "1", Owner: Closed}, Fact{Kind: Claim, By: ana}, "ended"},
 		{"spam from the queue", queued, Fact{Kind: Spam, By: ben}, ""},

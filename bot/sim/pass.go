@@ -74,7 +74,7 @@ func (r *Room) underway() (at bot.Millis) {
 	}
 	for _, o := range s.Out {
 		switch {
-		case o.Kind == bot.SendCall:
+		case o.Kind == bot.SendCall || o.Kind == bot.SendLook:
 			soonest(max(o.After, r.now))
 		case o.Kind == bot.SendLines && r.Desk.up():
 			soonest(o.After)

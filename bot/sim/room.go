@@ -83,7 +83,7 @@ func (r *Room) open() (err error) {
 		}
 	}
 	r.shop.room = r
-	carriers[bot.LaneShop] = &r.shop
+	carriers[bot.LaneShop], carriers[bot.LaneWatch] = &r.shop, &r.shop
 	r.house, err = run.New(run.Config{
 		World: r.world, Store: r.store, Secret: r.cfg.Secret, Zone: r.cfg.Zone, Log: slog.New(slog.DiscardHandler),
 		Now: r.Now, Carriers: carriers, Workers: 1 << 20,

@@ -93,6 +93,9 @@ func (c *shopCarrier) Carry(ctx context.Context, job run.Job) bot.Outcome {
 // stands nowhere. A card looked up without its PIN is no guess yet.
 func (c *shopCarrier) guessed(job run.Job, call shop.Call) []string {
 	kind, number := call.Guess()
+	if job.Send.Kind == bot.SendLook {
+		return nil // it repeats what was found once, and nobody tries numbers with it
+	}
 	if kind == "" || kind == "card_number" && !slices.ContainsFunc(call.Args, func(s flows.Slot) bool { return s.Name == "card_pin" }) {
 		return nil
 	}

@@ -90,7 +90,7 @@ func newTalk(c config) (*talk, func(), error) {
 		World: t.world, Store: t.store, Secret: c.secret, Zone: c.zone, Log: log,
 		Now: func() bot.Millis { return t.now },
 		Carriers: map[string]run.Carrier{
-			bot.LaneShop: shopping, bot.LaneAlarm: desk, bot.LaneDesk: desk, bot.LaneCard: desk, bot.LaneBell: desk, bot.LaneMarks: desk,
+			bot.LaneShop: shopping, bot.LaneWatch: shopping, bot.LaneAlarm: desk, bot.LaneDesk: desk, bot.LaneCard: desk, bot.LaneBell: desk, bot.LaneMarks: desk,
 		},
 	})
 	if err != nil {

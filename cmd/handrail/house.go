@@ -77,7 +77,7 @@ func open(ctx context.Context, c config, log *slog.Logger, extra extras) (_ *hou
 		}
 		h.shopping = &shopLane{}
 		h.shopping.now.Store(carrier)
-		carriers[bot.LaneShop] = h.shopping
+		carriers[bot.LaneShop], carriers[bot.LaneWatch] = h.shopping, h.shopping
 	}
 	var desk run.Carrier = noDesk{}
 	if c.slack.botToken != "" {

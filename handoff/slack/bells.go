@@ -12,7 +12,7 @@ import (
 // carryPage rings a rung: a new line at the channel's foot, and the last one
 // goes. The new one comes first, so that there is always one.
 func (d *Desk) carryPage(ctx context.Context, send bot.Send, s bot.State, unknown bool) bot.Outcome {
-	if s.Case.Owner != handoff.Queue || send.Case != "" && send.Case != s.Case.ID {
+	if !s.Case.Unclaimed() || send.Case != "" && send.Case != s.Case.ID {
 		return outcome(send, sent) // claimed meanwhile: nobody is to be rung
 	}
 	channel := s.Case.Card.Channel
@@ -61,7 +61,11 @@ func (l look) bell(s bot.State, rung int, now bot.Millis, url string) said {
 	if about == "" {
 		about = "needs a person"
 	}
-	return said{words: join(say("🔔 "), l.rings(rung), say(" "+name+" has waited "+waited(now-s.Case.Opened)+": "+about+" "), link("→ open", url))}
+	waits := join(say(" " + name + " has waited " + waited(now-s.Case.Opened) + ": " + about + " "))
+	if p := s.Case.Promise; p != nil && s.Case.Owner == handoff.Pledge {
+		waits = join(say(" "+name+" was promised an answer by "), at(p.Due, clock), say(" and nobody has it: "+about+" "))
+	}
+	return said{words: join(say("🔔 "), l.rings(rung), waits, link("→ open", url))}
 }
 
 // rings is who a rung rings: on-call, then the leads, then both.

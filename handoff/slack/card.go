@@ -31,12 +31,17 @@ func (l look) queued(s bot.State) said {
 		blocks = append(blocks, quoted(l.zone, say(words)))
 	}
 	blocks = append(blocks, paragraph(l.zone, l.story(s)...))
-	blocks = append(blocks, actions(s.Case.ID, primary(button(bot.ActClaim, s.Case.ID, "Claim")), more(choice{bot.ActGetLead, "Get a lead"}, choice{bot.ActSpam, "Spam"})))
+	blocks = append(blocks, l.unclaimedButtons(s))
 	about := "needs a person"
 	if topic != "" {
 		about = topic
 	}
 	return said{words: say(name + ": " + about + ", waiting"), body: blocks}
+}
+
+// unclaimedButtons are those of a case that nobody has.
+func (l look) unclaimedButtons(s bot.State) *slackapi.ActionBlock {
+	return actions(s.Case.ID, primary(button(bot.ActClaim, s.Case.ID, "Claim")), more(choice{bot.ActGetLead, "Get a lead"}, choice{bot.ActSpam, "Spam"}))
 }
 
 func (l look) claimed(s bot.State) said {
@@ -52,6 +57,10 @@ func (l look) promised(s bot.State) said {
 	if p == nil {
 		return l.claimed(s)
 	}
+	ringing := agent + " is rung"
+	if s.Case.Unclaimed() {
+		agent, ringing = "The team", "whoever is on call is rung"
+	}
 	var head, next phrase
 	notice := agent + " promised " + name + " an answer"
 	if p.Waits {
@@ -63,13 +72,20 @@ func (l look) promised(s bot.State) said {
 		if what := tidy(p.What, 300); what != "" {
 			head = join(head, say(": "), quote(what))
 		}
-		next = join(say("Next: "), at(p.Due-l.clocks.Before.Open, clock), say(" "+agent+" is rung · "), at(p.Due, clock),
+		next = join(say("Next: "), at(p.Due-l.clocks.Before.Open, clock), say(" "+ringing+" · "), at(p.Due, clock),
 			say(" "+firstOf(s)+" is told the truth, a lead owns it"))
 		if p.Rung || p.Due-l.clocks.Before.Open <= p.Made {
 			next = join(say("Next: "), at(p.Due, clock), say(" "+firstOf(s)+" is told the truth, a lead owns it"))
 		}
 	}
-	blocks := []slackapi.Block{paragraph(l.zone, head, next), paragraph(l.zone, l.story(s)...), l.ownerButtons(s, "New time…", true)}
+	if p.To != "" && !p.Waits {
+		head = join(head, say(", to "+tidy(p.To, 120)))
+	}
+	buttons := l.ownerButtons(s, "New time…", true)
+	if s.Case.Unclaimed() {
+		buttons = l.unclaimedButtons(s)
+	}
+	blocks := []slackapi.Block{paragraph(l.zone, head, next), paragraph(l.zone, l.story(s)...), buttons}
 	return said{words: say(notice), body: blocks}
 }
 
@@ -203,6 +219,9 @@ func (l look) who(s bot.State) phrase {
 	reach := say("reach: the chat")
 	if s.Channel == "sms" || s.Channel == "twitter" {
 		reach = say("reach: " + channelShort(s))
+	}
+	if s.Reach != "" {
+		reach = say("reach: " + tidy(s.Reach, 120))
 	}
 	promised := say("promised: nothing")
 	if p := s.Case.Promise; p != nil && p.Waits {

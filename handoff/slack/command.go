@@ -94,6 +94,8 @@ func standing(i bot.Index) phrase {
 	switch {
 	case i.Owner == handoff.Queue:
 		return join(say("nobody has it, since "), at(i.Opened, clockAgo))
+	case i.Owner == handoff.Pledge && i.Agent.ID == "":
+		return join(say("the team promised "), at(i.Promise, dayClock), say(", nobody has it"))
 	case i.Owner == handoff.Pledge:
 		return join(say(tidy(i.Agent.Name, maxName)+" promised "), at(i.Promise, dayClock))
 	case i.Waiting > 0:

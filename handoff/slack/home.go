@@ -106,11 +106,13 @@ func (d *Desk) home(ctx context.Context, who handoff.Agent, may bool, all []bot.
 	if !may {
 		return []slackapi.Block{paragraph(zone, say("This is the desk's own place. Its members see here who waits for them."))}
 	}
-	var queue, waits, promised, resting []bot.Index
+	var queue, waits, promised, owed, resting []bot.Index
 	for _, i := range all {
 		switch {
 		case i.Owner == handoff.Queue:
 			queue = append(queue, i)
+		case i.Owner == handoff.Pledge && i.Agent.ID == "":
+			owed = append(owed, i)
 		case i.Agent.ID != who.ID:
 		case i.Owner == handoff.Pledge:
 			promised = append(promised, i)
@@ -144,6 +146,7 @@ func (d *Desk) home(ctx context.Context, who handoff.Agent, may bool, all []bot.
 	list("Waits for you", waits, func(i bot.Index) phrase { return join(named(i), say(" since "), at(i.Waiting, clockAgo)) })
 	list("You promised", promised, func(i bot.Index) phrase { return join(named(i), say(" by "), at(i.Promise, dayClock)) })
 	list("Waits for the customer", resting, named)
+	list("Promised in the team's name", owed, func(i bot.Index) phrase { return join(named(i), say(" by "), at(i.Promise, dayClock)) })
 	list("Waits to be picked up", queue, func(i bot.Index) phrase { return join(named(i), say(" since "), at(i.Opened, clockAgo)) })
 	return blocks
 }

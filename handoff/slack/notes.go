@@ -29,9 +29,15 @@ var noteWords = map[bot.Note]func(o occasion) phrase{
 		return join(o.whom(), say(": "+o.customer+" has written."))
 	},
 	bot.NoteMaker: func(o occasion) phrase {
+		if o.s.Case.Unclaimed() {
+			return join(say("Nobody has this yet, and "+o.customer+" was promised an answer by "), o.due(), o.promiseFor(), say("."))
+		}
 		return join(o.whom(), say(": you promised "+o.customer+" an answer by "), o.due(), o.promiseFor(), say("."))
 	},
 	bot.NoteMeanwhile: func(o occasion) phrase {
+		if o.s.Case.Unclaimed() {
+			return join(say(o.customer+" has written. Our promise for "), o.due(), say(" stands, and "+o.customer+" was told so. Nobody has this yet."))
+		}
 		return join(o.whom(), say(": "+o.customer+" has written. Your promise for "), o.due(), say(" stands, and "+o.customer+" was told so."))
 	},
 	bot.NoteUnseen: func(o occasion) phrase {
@@ -87,6 +93,13 @@ var noteWords = map[bot.Note]func(o occasion) phrase{
 	},
 	bot.NoteNotYet: func(o occasion) phrase {
 		return join(say(o.customer + " says that it isn't settled. It is back in the queue, one rung up."))
+	},
+	bot.NoteNews: func(o occasion) phrase {
+		words := o.detail("", "")
+		if o.send.User != "" {
+			return join(o.whom(), say(": watched for "+o.customer+": "), words, say("."))
+		}
+		return join(say("Watched for "+o.customer+": "), words, say("."))
 	},
 	bot.NoteNudge: func(o occasion) phrase {
 		return join(say(o.customer+" waits for you"), o.sinceWaiting(), say(" "), link("→ open", o.link))

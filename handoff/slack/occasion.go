@@ -70,6 +70,9 @@ func (o occasion) owner() phrase {
 	c := o.s.Case
 	switch c.Owner {
 	case handoff.Holder, handoff.Pledge:
+		if o.s.Case.Unclaimed() {
+			return join(say("it is nobody's; the team promised an answer by "), o.due())
+		}
 		return join(say(tidy(c.Agent.Name, maxName)+" has had this since "), at(c.Since, clock))
 	case handoff.Queue:
 		return join(say("it is back in the queue since "), at(c.Since, clock))

@@ -31,7 +31,7 @@ func (t *Timeline) Committed(c bot.Commit) {
 // Carried writes down what the far end of a send said.
 func (t *Timeline) Carried(conversation string, s bot.Send, o bot.Outcome, at bot.Millis) {
 	e := Entry{At: at, Conversation: conversation, Kind: Out, Words: carried(s), Minor: s.Kind == bot.SendMark}
-	if s.Lane != bot.LaneShop && s.Lane != bot.LaneAlarm {
+	if s.Lane != bot.LaneShop && s.Lane != bot.LaneWatch && s.Lane != bot.LaneAlarm {
 		e.Where = "slack"
 	}
 	switch o.Answer {
@@ -174,6 +174,9 @@ var callWords = map[string]string{
 }
 
 func carried(s bot.Send) string {
+	if s.Kind == bot.SendLook {
+		return "looked at the shop again, for a watch"
+	}
 	if s.Kind == bot.SendCall {
 		if words := callWords[s.Name]; words != "" {
 			return words
