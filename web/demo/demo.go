@@ -44,9 +44,10 @@ type Config struct {
 	Orders    []Order
 	Cards     []Card
 	// The things to try name these; a zero one is left out.
-	Dead  Card  // paid for, never switched on
-	Asked Order // on its way, nothing wrong with it
-	Stuck Order // one whose facts bring a person at once
+	Dead    Card  // paid for, never switched on
+	Asked   Order // on its way, nothing wrong with it
+	Stuck   Order // one whose facts bring a person at once
+	Stories []Story
 	// Process is the program's id, for the visitor who wants to kill it; 0 = not told.
 	Process  int
 	Timeline *Timeline
@@ -55,7 +56,7 @@ type Config struct {
 //go:embed static
 var static embed.FS
 
-var templates = template.Must(template.New("").ParseFS(static, "static/*.html"))
+var templates = template.Must(template.New("").Funcs(template.FuncMap{"next": func(n int) int { return n + 1 }}).ParseFS(static, "static/*.html"))
 
 // What the page and the shop in it may load and do. The shop is framed by the page, the page by nobody.
 const (
@@ -89,7 +90,7 @@ func New(c Config) (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", document(page, pagePolicy))
 	mux.Handle("GET /store", document(store, storePolicy))
-	for _, name := range []string{"page.css", "page.js", "timeline.js", "store.css", "store.js", "icon.svg"} {
+	for _, name := range []string{"page.css", "page.js", "stories.js", "timeline.js", "store.css", "store.js", "icon.svg"} {
 		mux.HandleFunc("GET /demo/"+name, func(w http.ResponseWriter, r *http.Request) {
 			harden(w.Header())
 			http.ServeFileFS(w, r, files, name)

@@ -37,6 +37,13 @@ func config(t *Timeline) Config {
 	return Config{
 		Workspace: "/workspace/", Timeline: t, Process: 4711, Orders: []Order{order, stuck}, Cards: []Card{dead, {"6006 4902 0252 3456", "", "has no PIN"}},
 		Dead: dead, Asked: order, Stuck: stuck,
+		Stories: []Story{
+			{"The stuck order", "Charged, never shipped, an hour on hold, and no supervisor.", []Step{
+				{Note: "Anne asks about her order.", Says: []string{"Where is order 1044?", "anne@example.com"}},
+				{Note: "It is past its promise, so a person comes before she has to ask.", Does: "In Slack, as Ana: press Claim and answer in the thread."},
+			}},
+			{"The dead gift card", "Bot, phone, e-mail, form: nobody could switch it on.", []Step{{Note: "It is switched on in the chat."}}},
+		},
 	}
 }
 

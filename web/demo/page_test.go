@@ -59,6 +59,11 @@ func TestThePageLooksRightInEveryState(t *testing.T) {
 	)
 	b.until(`document.querySelectorAll('#log > div').length == 4`)
 	b.look("demo-1-tried")
+	b.press("True stories")
+	b.until(`document.getElementById('stories').matches(':popover-open')`)
+	b.look("demo-4-stories")
+	b.press("The stuck order Charged, never shipped, an hour on hold, and no supervisor.")
+	b.look("demo-5-story")
 	b.press("More")
 	b.look("demo-2-grown")
 	b.press("Less")
@@ -219,4 +224,40 @@ func quotedList(all []string) string {
 		out += fmt.Sprintf("%q", s)
 	}
 	return out + "]"
+}
+
+func TestAStoryIsToldStepByStep(t *testing.T) {
+	_, url := serve(t, nil)
+	b := openTab(t, url)
+	reads := func(want string) {
+		t.Helper()
+		b.until(fmt.Sprintf(`[...document.querySelectorAll('.story:not([hidden]) .step:not([hidden])')].map((e) => e.innerText.replace(/\s+/g, ' ').trim()).join(' | ') == %q`, want))
+	}
+	b.press("A gift card the till forgot")
+	b.press("True stories")
+	b.press("The stuck order Charged, never shipped, an hour on hold, and no supervisor.")
+	reads("The stuck order 1 of 2 Anne asks about her order. Where is order 1044? anne@example.com")
+	if eval[bool](b, `document.getElementById('stories').matches(':popover-open') || !!document.querySelector('[data-try][aria-pressed=true]')`) {
+		t.Error("the list stays open, or another thing to try stays chosen")
+	}
+	b.press("anne@example.com")
+	b.until(`far.field()?.value == 'anne@example.com'`)
+	b.press("Next")
+	reads("The stuck order 2 of 2 It is past its promise, so a person comes before she has to ask. In Slack, as Ana: press Claim and answer in the thread.")
+	if !eval[bool](b, `document.querySelector('.story:not([hidden]) [data-turn="1"]').disabled`) {
+		t.Error("there is a step after the last")
+	}
+	b.press("Back")
+	reads("The stuck order 1 of 2 Anne asks about her order. Where is order 1044? anne@example.com")
+	b.press("True stories")
+	b.press("The dead gift card Bot, phone, e-mail, form: nobody could switch it on.")
+	reads("The dead gift card 1 of 1 It is switched on in the chat.")
+}
+
+func TestWithoutStoriesThereIsNoListOfThem(t *testing.T) {
+	_, url := serve(t, func(c *Config) { c.Stories = nil })
+	b := openTab(t, url)
+	if eval[bool](b, `!!document.getElementById('stories') || document.body.innerText.includes('True stories')`) {
+		t.Error("the page offers stories that it has not")
+	}
 }
