@@ -118,7 +118,10 @@ func (t *Tongues) Of(text string) (name string, sure bool) {
 		return t.names[f], true
 	}
 	if l := v.packs(t); l >= 0 {
-		return t.names[l], v.sole[l] >= 2 && v.small[l] > 0
+		return t.names[l], v.weighed > 2 && v.sole[l] >= 2 && v.small[l] > 0 // two words are "El Paso"
+	}
+	if r.digits > 0 {
+		return "", false // an address, more likely than a sentence
 	}
 	return t.byLetters(v, text)
 }
@@ -144,6 +147,9 @@ func (t *Tongues) vote(r *reading) votes {
 		mine := set.any & own
 		if mine != 0 {
 			v.known++
+		}
+		if small := set.small & own; small&(small-1) == 0 && small != 0 {
+			mine = small // "hola" stands among the English greetings, and is Spanish
 		}
 		for l := range t.names {
 			if set.small&(1<<l) != 0 {
@@ -216,7 +222,8 @@ func (v *votes) packs(t *Tongues) int {
 const (
 	leastWords   = 4
 	leastLetters = 20
-	fewKnown     = 5 // one in so many
+	fewKnown     = 5   // one in so many
+	mostLetters  = 400 // bytes: they are slow
 )
 
 // byLetters asks the statistics of letters about a text whose words say nothing.
@@ -224,10 +231,15 @@ func (t *Tongues) byLetters(v votes, text string) (string, bool) {
 	if v.weighed < leastWords || v.known*fewKnown > v.weighed || len(text) < leastLetters {
 		return "", false
 	}
-	info := whatlanggo.Detect(text)
+	info := whatlanggo.Detect(text[:min(len(text), mostLetters)])
 	name := info.Lang.Iso6391()
-	if name == "" || !info.IsReliable() || t.has(name) {
+	if name == "" || !info.IsReliable() {
 		return "", false
+	}
+	for l, n := range t.names {
+		if n == name && (l < t.own || v.small[l] < 2) {
+			return "", false // a language whose small words are known has some of them in a sentence
+		}
 	}
 	return name, true
 }
@@ -261,13 +273,4 @@ func (t *Tongues) foreignScript(r *reading, words int, text string) (name string
 		return "", true
 	}
 	return whatlanggo.DetectLang(text).Iso6391(), true
-}
-
-func (t *Tongues) has(name string) bool {
-	for _, n := range t.names[:t.own] {
-		if n == name {
-			return true
-		}
-	}
-	return false
 }
