@@ -10,7 +10,7 @@ import (
 const mostAnswerWords = 7
 
 // sentence begins answers that are whole sentences ("I am.", "It is"): more words after them make another sentence.
-var sentence = numbered("i it that thats")
+var sentence = numbered("i it that thats yo lo eso")
 
 // answer says whether the text is a yes (Affirm), a no (Deny) or neither (""). The first answer given counts, but
 // "no problem" and "not sure" are none.

@@ -5,23 +5,32 @@ import (
 	"time"
 )
 
-// months and weekdays by the hash of their names and short names; 1 = January, and 1 = Sunday.
+// months and weekdays by the hash of their English and Spanish names and short names; 1 = January, and 1 = Sunday.
 var (
-	months = numbered("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
-		"august aug", "september sep sept", "october oct", "november nov", "december dec")
-	weekdays   = numbered("sunday sundays", "monday mondays", "tuesday tuesdays tues", "wednesday wednesdays weds", "thursday thursdays thurs thur", "friday fridays", "saturday saturdays")
+	months = numbered("january jan enero ene", "february feb febrero", "march mar marzo", "april apr abril abr", "may mayo", "june jun junio",
+		"july jul julio", "august aug agosto", "september sep sept septiembre setiembre", "october oct octubre", "november nov noviembre",
+		"december dec diciembre dic")
+	weekdays = numbered("sunday sundays domingo domingos", "monday mondays lunes", "tuesday tuesdays tues martes", "wednesday wednesdays weds miércoles miercoles",
+		"thursday thursdays thurs thur jueves", "friday fridays viernes", "saturday saturdays sábado sabado sábados sabados")
 	shortDays  = numbered("sun", "mon", "tue", "wed", "thu", "fri", "sat")
-	smallCount = numbered("a an one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-	dayUnits   = numbered("day days", "week weeks", "month months")
-	backward   = numbered("last since past previous was were ordered bought placed shipped arrived")
-	forward    = numbered("next by before until this coming on for")
-	relative   = numbered("yesterday", "today tonight", "tomorrow tmrw tomorow tommorow tmr")
+	smallCount = numbered("a an one un uno una", "two dos", "three tres", "four cuatro", "five cinco", "six seis", "seven siete", "eight ocho", "nine nueve", "ten diez")
+	dayUnits   = numbered("day days día días dia dias", "week weeks semana semanas", "month months mes meses")
+	backward   = numbered("last since past previous was were ordered bought placed shipped arrived " +
+		"desde pasado último ultimo llegó llego pedí pedi compré compre enviado era fue")
+	forward   = numbered("next by before until this coming on for próximo proximo siguiente este para antes hasta el")
+	relative  = numbered("yesterday ayer", "today tonight hoy", "tomorrow tmrw tomorow tommorow tmr mañana manana")
+	morningOf = numbered("de la esta en por") // "por la mañana" is a morning
 )
 
 var (
 	hashAgo, hashIn, hashOf, hashThe = wordHash("ago"), wordHash("in"), wordHash("of"), wordHash("the")
 	hashDay, hashAfter, hashBefore   = wordHash("day"), wordHash("after"), wordHash("before")
 	hashNext, hashLast, hashWithin   = wordHash("next"), wordHash("last"), wordHash("within")
+
+	hashHace, hashEn, hashDentro, hashDe = wordHash("hace"), wordHash("en"), wordHash("dentro"), wordHash("de")
+	hashPasado                           = wordHash("pasado")
+	hashDel, hashManana, hashMañana      = wordHash("del"), wordHash("manana"), wordHash("mañana")
+	nextWords                            = numbered("next próximo proximo siguiente")
 )
 
 func numbered(groups ...string) map[uint64]int8 {
@@ -108,7 +117,9 @@ func (f *finder) spokenDates() {
 			continue
 		}
 		if n := relative[w.hash]; n > 0 {
-			f.relativeDate(i, Day(n)-2)
+			if !f.morning(i) {
+				f.relativeDate(i, Day(n)-2)
+			}
 			continue
 		}
 		if n := weekdays[w.hash]; n > 0 {
@@ -131,7 +142,7 @@ func (f *finder) monthDate(i, month int) {
 	day, from, to := 0, i, i
 	if i > 0 {
 		day, from = f.ordinal(i-1), i-1
-		if day == 0 && i > 1 && words[i-1].hash == hashOf {
+		if day == 0 && i > 1 && (words[i-1].hash == hashOf || words[i-1].hash == hashDe) {
 			day, from = f.ordinal(i-2), i-2
 		}
 	}
@@ -141,11 +152,14 @@ func (f *finder) monthDate(i, month int) {
 	if day == 0 {
 		return
 	}
-	year := 0
-	if to+1 < len(words) && words[to+1].digits == 4 && words[to+1].letters == 0 {
-		year = small(f.r.text[words[to+1].from:words[to+1].to])
+	year, at := 0, to+1
+	if at < len(words) && (words[at].hash == hashDe || words[at].hash == hashDel) {
+		at++ // "14 de noviembre de 2026"
+	}
+	if at < len(words) && words[at].digits == 4 && words[at].letters == 0 {
+		year = small(f.r.text[words[at].from:words[at].to])
 		if year >= 2000 && year < 2100 {
-			to++
+			to = at
 		} else {
 			year = 0
 		}
@@ -171,9 +185,19 @@ func (f *finder) ordinal(i int) int {
 	return small(s)
 }
 
+// morning tells "la mañana", the morning, from "mañana", tomorrow.
+func (f *finder) morning(i int) bool {
+	words := f.r.words
+	return i > 0 && (words[i].hash == hashManana || words[i].hash == hashMañana) && morningOf[words[i-1].hash] > 0
+}
+
 func (f *finder) relativeDate(i int, offset Day) {
 	words := f.r.words
 	from := i
+	if offset > 0 && i > 0 && words[i-1].hash == hashPasado { // "pasado mañana"
+		f.addDay(i-1, i, f.today+2)
+		return
+	}
 	if offset != 0 && i >= 2 && words[i-2].hash == hashDay {
 		switch {
 		case offset > 0 && words[i-1].hash == hashAfter, offset < 0 && words[i-1].hash == hashBefore:
@@ -195,18 +219,25 @@ func (f *finder) weekdayDate(i int, day time.Weekday) {
 	from := i
 	if i > 0 {
 		before := words[i-1].hash
-		if before == hashNext || before == hashLast {
+		if nextWords[before] > 0 || before == hashLast {
 			from = i - 1
 		}
 		past := backward[before] > 0 || i > 1 && forward[before] > 0 && backward[words[i-2].hash] > 0
 		switch {
 		case past:
 			ahead -= 7
-		case before == hashNext && ahead == 0:
+		case nextWords[before] > 0 && ahead == 0:
 			ahead = 7
 		}
 	}
-	f.addDay(from, i, f.today+ahead)
+	to := i
+	if i+1 < len(words) && words[i+1].hash == hashPasado { // "el lunes pasado"
+		to++
+		if ahead >= 0 {
+			ahead -= 7
+		}
+	}
+	f.addDay(from, to, f.today+ahead)
 }
 
 // countedDate finds "3 days ago", "in two weeks", "within 5 days".
@@ -226,8 +257,12 @@ func (f *finder) countedDate(i int, unit int8) {
 	switch {
 	case i+1 < len(words) && words[i+1].hash == hashAgo:
 		f.addDay(i-1, i+1, f.today-days)
-	case i >= 2 && (words[i-2].hash == hashIn || words[i-2].hash == hashWithin):
+	case i >= 2 && words[i-2].hash == hashHace:
+		f.addDay(i-2, i, f.today-days)
+	case i >= 2 && (words[i-2].hash == hashIn || words[i-2].hash == hashWithin || words[i-2].hash == hashEn):
 		f.addDay(i-2, i, f.today+days)
+	case i >= 3 && words[i-2].hash == hashDe && words[i-3].hash == hashDentro:
+		f.addDay(i-3, i, f.today+days)
 	}
 }
 

@@ -16,6 +16,12 @@ var cuesText string
 //go:embed lexicon/swear.txt
 var swearText string
 
+//go:embed lexicon/cues_es.txt
+var spanishCuesText string
+
+//go:embed lexicon/swear_es.txt
+var spanishSwearText string
+
 // cueKind is what a phrase tells.
 type cueKind uint32
 
@@ -78,7 +84,8 @@ const (
 
 var known = parseLexicon()
 
-var countWords = numbered("two three four five six seven eight nine ten twelve several many multiple dozen dozens hundred countless couple")
+var countWords = numbered("two three four five six seven eight nine ten twelve several many multiple dozen dozens hundred countless couple " +
+	"dos tres cuatro cinco seis siete ocho nueve diez doce varias varios muchas muchos")
 
 // parseLexicon reads the embedded files; a fault in them is a broken program.
 func parseLexicon() lexicon {
@@ -93,7 +100,7 @@ func parseLexicon() lexicon {
 			l.valence[wordHash(w)] = int8(v)
 		}
 	}
-	for line := range strings.Lines(cuesText + swearText) {
+	for line := range strings.Lines(cuesText + swearText + spanishCuesText + spanishSwearText) {
 		line = strings.TrimSpace(line)
 		if line == "" || line[0] == '#' {
 			continue
@@ -106,7 +113,11 @@ func parseLexicon() lexicon {
 			panic(fmt.Sprintf("cues: bad line %q", head))
 		}
 		for phrase := range strings.SplitSeq(phrases, ",") {
-			l.addPhrase(strings.TrimSpace(phrase), kind, int8(weight))
+			phrase = strings.TrimSpace(phrase)
+			l.addPhrase(phrase, kind, int8(weight))
+			if bare := unaccented(phrase); bare != phrase {
+				l.addPhrase(bare, kind, int8(weight)) // half of those who write Spanish in a chat leave accents out
+			}
 		}
 	}
 	return l

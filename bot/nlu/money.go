@@ -16,8 +16,8 @@ func currencyCode(s string) (c currency) {
 var currencies = func() map[uint64]currency {
 	words := map[uint64]currency{}
 	for code, list := range map[string]string{
-		"USD": "usd dollar dollars buck bucks", "EUR": "eur euro euros", "GBP": "gbp pound pounds quid",
-		"CAD": "cad", "AUD": "aud", "JPY": "jpy yen", "INR": "inr rupee rupees rs", "CHF": "chf francs", "MXN": "mxn pesos",
+		"USD": "usd dollar dollars buck bucks dólar dólares dolar dolares", "EUR": "eur euro euros", "GBP": "gbp pound pounds quid libra libras",
+		"CAD": "cad", "AUD": "aud", "JPY": "jpy yen yenes", "INR": "inr rupee rupees rs", "CHF": "chf francs francos", "MXN": "mxn peso pesos",
 	} {
 		for _, w := range strings.Fields(list) {
 			words[wordHash(w)] = currencyCode(code)

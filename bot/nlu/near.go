@@ -21,15 +21,15 @@ const (
 )
 
 var topics = topicWords(map[topic]string{
-	cardWord:  "card cards giftcard giftcards voucher vouchers certificate visa mastercard amex debit credit tarjeta karte gutschein carte carta",
-	giftWord:  "gift giftcard giftcards voucher vouchers certificate regalo gutschein cadeau",
-	codeWord:  "code codes",
-	pinWord:   "pin pins cvv cvc cvv2 cvc2 csc passcode pincode password scratch security verification geheimzahl clave contraseña",
-	orderWord: "order orders ordered purchase po confirmation reference ref invoice bestellung bestellnummer pedido commande ordine",
-	trackWord: "tracking track tracked parcel shipment ups usps fedex dhl sendung",
-	phoneWord: "phone telephone tel call cell mobile text sms whatsapp ring callback reach telefon handy",
+	cardWord:  "card cards giftcard giftcards voucher vouchers certificate visa mastercard amex debit credit tarjeta tarjetas karte gutschein carte carta",
+	giftWord:  "gift giftcard giftcards voucher vouchers certificate regalo regalos gutschein cadeau",
+	codeWord:  "code codes código códigos codigo codigos",
+	pinWord:   "pin pins cvv cvc cvv2 cvc2 csc passcode pincode password scratch security verification geheimzahl clave claves contraseña contrasena seguridad",
+	orderWord: "order orders ordered purchase po confirmation reference ref invoice bestellung bestellnummer pedido pedidos orden compra referencia factura confirmación confirmacion commande ordine",
+	trackWord: "tracking track tracked parcel shipment ups usps fedex dhl seguimiento rastreo guía guia envío envio paquete sendung",
+	phoneWord: "phone telephone tel call cell mobile text sms whatsapp ring callback reach teléfono telefono móvil movil celular llamar telefon handy",
 	postWord:  "zip zipcode postcode postal plz postleitzahl post",
-	otherCode: "promo promotional promotion discount coupon referral error status http model style sku product item area country dress qr bar barcode",
+	otherCode: "promo promotional promotion discount coupon referral error status http model style sku product item area country dress qr bar barcode promocional promoción promocion descuento cupón cupon artículo articulo modelo talla producto",
 })
 
 func topicWords(sets map[topic]string) map[uint64]topic {

@@ -97,13 +97,16 @@ func (r *reading) mood() int8 {
 }
 
 var (
-	negators = numbered("not no never none nobody nothing neither nor nowhere without hardly cant cannot wont dont doesnt didnt isnt wasnt arent werent havent hasnt hadnt couldnt wouldnt shouldnt aint nope rarely seldom")
-	boosters = numbered("very really so extremely absolutely totally completely utterly incredibly truly such too quite most super fucking bloody damn thoroughly deeply")
+	negators = numbered("not no never none nobody nothing neither nor nowhere without hardly cant cannot wont dont doesnt didnt isnt wasnt arent werent havent hasnt hadnt couldnt wouldnt shouldnt aint nope rarely seldom nunca jamás nada nadie sin tampoco ni")
+	boosters = numbered("very really so extremely absolutely totally completely utterly incredibly truly such too quite most super fucking bloody damn thoroughly deeply muy tan demasiado totalmente realmente")
 	stops    = numbered(`a an the and or but if of to in on at by for from with about as is am are was were be been being do does did
 		have has had i im ive id ill me my mine you your youre yours u ur it its this that these those there here he she they them
 		their we our us what whats when where wheres which who why how can could would will wont should may might must not no yes
 		dont doesnt didnt isnt cant please hi hello hey thanks thank ok okay just so very really still again also too get got
-		want need know tell say said any some all more now then than out up into only even because help like new one`)
+		want need know tell say said any some all more now then than out up into only even because help like new one
+		el la los las un una unos unas de del al con por para sin sobre desde hasta pero que qué cual como cómo cuando cuándo
+		donde dónde porque ella usted ellos les mis tus sus son está esta este esto ese esa eso estoy era fue ser hay han tengo
+		tiene quiero puedo puede todavía aún muy más también hola gracias favor todo nada algo ayuda`)
 )
 
 // contentBits sets a bit for each word that carries the matter: neither a stop word nor a number. Words count by their

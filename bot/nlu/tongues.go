@@ -6,7 +6,6 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/abadojack/whatlanggo"
 	"golang.org/x/text/language"
 	"golang.org/x/text/unicode/norm"
 )
@@ -118,7 +117,7 @@ func (t *Tongues) Of(text string) (name string, sure bool) {
 		return t.names[f], true
 	}
 	if l := v.packs(t); l >= 0 {
-		return t.names[l], v.weighed > 2 && v.sole[l] >= 2 && v.small[l] > 0 // two words are "El Paso"
+		return t.names[l], v.surely(t, l)
 	}
 	if r.digits > 0 {
 		return "", false // an address, more likely than a sentence
@@ -218,59 +217,13 @@ func (v *votes) packs(t *Tongues) int {
 	return best
 }
 
-// What the statistics of letters may decide: at least so many words and letters, of which hardly one is known.
-const (
-	leastWords   = 4
-	leastLetters = 20
-	fewKnown     = 5   // one in so many
-	mostLetters  = 400 // bytes: they are slow
-)
-
-// byLetters asks the statistics of letters about a text whose words say nothing.
-func (t *Tongues) byLetters(v votes, text string) (string, bool) {
-	if v.weighed < leastWords || v.known*fewKnown > v.weighed || len(text) < leastLetters {
-		return "", false
-	}
-	info := whatlanggo.Detect(text[:min(len(text), mostLetters)])
-	name := info.Lang.Iso6391()
-	if name == "" || !info.IsReliable() {
-		return "", false
-	}
-	for l, n := range t.names {
-		if n == name && (l < t.own || v.small[l] < 2) {
-			return "", false // a language whose small words are known has some of them in a sentence
+// surely says whether a language of the pack has more than a word or a name for it: two words are "El Paso", and "de la"
+// is in the names of half the world.
+func (v *votes) surely(t *Tongues, l int) bool {
+	for other := t.own; other < len(t.names); other++ {
+		if v.small[other] >= v.small[l] {
+			return false
 		}
 	}
-	return name, true
-}
-
-// A text in another script is a sentence, and not a name, from so many words or, where words are not parted, letters.
-const (
-	scriptWords   = 3
-	scriptLetters = 6
-)
-
-// foreignScript recognises a text most of whose letters no language of the pack uses; ok says that it is such a text.
-func (t *Tongues) foreignScript(r *reading, words int, text string) (name string, ok bool) {
-	if !t.latin {
-		return "", false
-	}
-	letters, other, parted := 0, 0, true
-	for _, c := range r.runes {
-		if c == ' ' || c < 0x80 && (c < 'a' || c > 'z') {
-			continue
-		}
-		letters++
-		if c > 0x24F && !unicode.Is(unicode.Latin, c) && !unicode.Is(unicode.Mn, c) {
-			other++
-			parted = parted && !unicode.In(c, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai)
-		}
-	}
-	if other*2 <= letters {
-		return "", false
-	}
-	if parted && words < scriptWords || other < scriptLetters {
-		return "", true
-	}
-	return whatlanggo.DetectLang(text).Iso6391(), true
+	return v.weighed > 2 && v.sole[l] >= 2
 }
