@@ -141,7 +141,7 @@ func TestHelpNamesEveryVariable(t *testing.T) {
 			t.Errorf("%s is not named", name)
 		}
 	}
-	for _, name := range strings.Fields("demo serve init check chat eval doctor version") {
+	for _, name := range strings.Fields("demo serve init check graph chat eval doctor version") {
 		if !regexp.MustCompile(`(?m)^  ` + name + `\b`).MatchString(out) {
 			t.Errorf("the command %s is not named", name)
 		}

@@ -19,6 +19,7 @@ const module = "github.com/handrail-chat/handrail"
 var mayImport = map[string][]string{
 	"flows":                   {},
 	"flows/retail":            {"flows"},
+	"flows/graph":             {"flows"},
 	"flows/shop":              {"flows", "bot"},
 	"handoff":                 {},
 	"handoff/slack":           {"flows", "handoff", "bot", "bot/nlu"},
@@ -40,7 +41,7 @@ var mayImport = map[string][]string{
 }
 
 // pure are the rooms without I/O, clock, goroutines or randomness.
-var pure = []string{"flows", "handoff", "bot", "bot/nlu"}
+var pure = []string{"flows", "flows/graph", "handoff", "bot", "bot/nlu"}
 
 // impureImports are packages that would bring the outside into a pure room.
 var impureImports = []string{
