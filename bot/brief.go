@@ -17,6 +17,8 @@ type Brief struct {
 	About string   `json:"about,omitempty"` // "order 1042", "card •••• 1234"
 	Facts []string `json:"facts,omitempty"` // what the shop said
 	Tried []string `json:"tried,omitempty"` // what the bot did
+
+	Tongue string `json:"tongue,omitempty"` // what the customer writes, "Spanish"; also one that the pack does not have
 }
 
 // Bounds of a brief.
@@ -54,6 +56,9 @@ func (t *step) brief(pack *flows.Pack) {
 				b.Facts = append(b.Facts, fact)
 			}
 		}
+	}
+	if b.Tongue == "" && t.s.Lang != "" {
+		b.Tongue = flows.LanguageName(t.s.Lang)
 	}
 	t.s.Brief = b
 }

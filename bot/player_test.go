@@ -31,6 +31,8 @@ type player struct {
 	seen  *witness
 	wrote string
 	deed  string // the last one
+
+	locale string // of the page
 }
 
 var people = map[string]handoff.Agent{
@@ -60,7 +62,7 @@ func (p *player) do(line string) {
 			p.step(bot.Event{ID: p.next("typing"), Typing: &bot.Typing{}})
 			return
 		}
-		said := bot.Said{Client: p.next("c"), Text: rest, From: bot.Origin{Channel: "web", User: bot.Person{Name: "Dana"}}}
+		said := bot.Said{Client: p.next("c"), Text: rest, From: bot.Origin{Channel: "web", Locale: p.locale, User: bot.Person{Name: "Dana"}}}
 		said.Heard = bot.Hear(p.w, said, p.now)
 		p.step(bot.Event{ID: "web:w1:" + said.Client, Said: &said})
 	case "after":
@@ -74,6 +76,8 @@ func (p *player) do(line string) {
 		p.agent(people[arg], rest)
 	case "page":
 		p.page(rest)
+	case "locale":
+		p.locale = rest
 	case "slack":
 		p.slack = strings.TrimPrefix(rest, "up")
 	case "hours":
@@ -123,6 +127,7 @@ func (p *player) pack(name string) {
 	if len(pack.Examples()) != len(p.w.Pack.Examples()) {
 		w.Model = trained(pack)
 	}
+	w.Tongues = bot.TonguesOf(pack)
 	p.w = &w
 }
 

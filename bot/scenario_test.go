@@ -20,6 +20,7 @@ var update = flag.Bool("update", false, "rewrite the scenarios' answers")
 //	page: opens | leaves | reads all
 //	slack: down | up | refuses | loses | limits      shop: action -> ok name=value …
 //	hours: mon-fri 9-13       channel: plain (a page, and nothing that can be corrected)
+//	locale: es-MX             of the customer's page, from now on
 //	pack: NAME                testdata/NAME.yml over the retail flows; "pack: gone" forgets the one a flow began on
 func TestScenarios(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")

@@ -50,6 +50,10 @@ func (t *step) tongue(heard nlu.Heard) {
 	for _, tag := range t.w.Pack.Languages() {
 		if has(tag) {
 			t.s.Lang, t.moved = tag, true
+			if t.s.Brief.Tongue != "" { // the card says another
+				t.s.Brief.Tongue = flows.LanguageName(tag)
+				t.s.Rev++
+			}
 			return
 		}
 	}
@@ -95,6 +99,7 @@ func (t *step) foreign(heard nlu.Heard) string {
 // fetchForTongue hands over who writes a language that the pack does not have.
 func (t *step) fetchForTongue(name string) {
 	t.s.Episode.Foreign = true
+	t.s.Brief.Tongue = name
 	t.say(Robot, "utter_no_language")
 	t.handOver(handoff.Fact{Grounds: []handoff.Grounds{{Reason: handoff.FlowSaysSo, Why: "writes " + name}}, Topic: t.s.Episode.Topic})
 }

@@ -204,7 +204,7 @@ func (l look) story(s bot.State) []phrase {
 }
 
 func (l look) who(s bot.State) phrase {
-	var known, page, locale phrase
+	var known, page, tongue phrase
 	if s.Who.User.Verified {
 		known = say("signed in as " + tidy(s.Who.User.ID, 60))
 	} else if s.Who.User.Name != "" {
@@ -213,8 +213,10 @@ func (l look) who(s bot.State) phrase {
 	if s.Who.Page != "" {
 		page = say("on " + tidy(s.Who.Page, 120))
 	}
-	if s.Who.Locale != "" {
-		locale = say(tidy(s.Who.Locale, 20))
+	if s.Brief.Tongue != "" {
+		tongue = say(tidy(s.Brief.Tongue, 40))
+	} else if s.Who.Locale != "" {
+		tongue = say(tidy(s.Who.Locale, 20))
 	}
 	reach := say("reach: the chat")
 	if s.Channel == "sms" || s.Channel == "twitter" {
@@ -229,7 +231,7 @@ func (l look) who(s bot.State) phrase {
 	} else if p != nil {
 		promised = join(say("promised: an answer by "), at(p.Due, dayClock))
 	}
-	return dotted(known, page, locale, reach, promised)
+	return dotted(known, page, tongue, reach, promised)
 }
 
 // before names the earlier case and links its thread: that of the same matter
