@@ -102,7 +102,13 @@ func (r reader) flow(id string, key, n *node) (*flow, bool) {
 
 // trigger takes `- intent: x` or `- intent: {name: x, confidence_threshold: 0.8}`.
 func (r reader) trigger(n *node) (trigger, bool) {
-	if !r.fields(n, "a trigger", "intent") || n.get("intent") == nil {
+	if !r.fields(n, "a trigger", "intent") {
+		return trigger{}, false
+	}
+	if n.get("intent") == nil {
+		if len(n.entries) == 0 {
+			r.findings.add(n.pos, "shape", "write `- intent: name`", "a trigger names no intent")
+		}
 		return trigger{}, false
 	}
 	intent := n.get("intent")
