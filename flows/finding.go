@@ -66,11 +66,12 @@ func (f *Findings) add(at pos, rule, mend, format string, args ...any) {
 
 // absent says what to do about a name that resembles none.
 var absent = map[string]string{
-	"slot":     "declare it under `slots:`",
-	"response": "write it under `responses:`",
-	"flow":     "write it under `flows:`",
-	"intent":   "write examples for it under `nlu:`, or list it under `intents:`",
-	"step id":  "give a step of this flow that `id`",
+	"slot":         "declare it under `slots:`",
+	"agent action": "write it under `agent_actions:`",
+	"response":     "write it under `responses:`",
+	"flow":         "write it under `flows:`",
+	"intent":       "write examples for it under `nlu:`, or list it under `intents:`",
+	"step id":      "give a step of this flow that `id`",
 }
 
 // unknown notes a name that nothing has, and the nearest that something has. What is the kind of thing, "step" or "slot".

@@ -5,6 +5,8 @@ const endID = "END"
 
 // edge leads from a step to the next. Edges are tried in order; one without a condition always holds.
 type edge struct {
+	pos
+	said   string // the condition, as its author wrote it
 	cond   *expr
 	named  *node // the target as the author wrote it, nil for a list of steps
 	target *step // nil: END
@@ -13,7 +15,9 @@ type edge struct {
 // next reads `next: id`, `next: END`, or a list of `if`/`then` that ends with an `else`.
 func (r reader) next(f *flow, n *node) []edge {
 	if n.shape == scalar {
-		return []edge{r.target(f, n)}
+		e := r.target(f, n)
+		e.pos = n.pos
+		return []edge{e}
 	}
 	var edges []edge
 	closed := false
@@ -28,10 +32,13 @@ func (r reader) next(f *flow, n *node) []edge {
 		cond, then, other := item.get("if"), item.get("then"), item.get("else")
 		switch {
 		case other != nil && cond == nil && then == nil:
-			edges = append(edges, r.target(f, other))
+			e := r.target(f, other)
+			e.pos = item.pos
+			edges = append(edges, e)
 			closed = true
 		case cond != nil && then != nil && other == nil:
 			e := r.target(f, then)
+			e.pos, e.said = item.pos, clip(cond.text)
 			if e.cond = r.predicate(cond); e.cond != nil {
 				edges = append(edges, e)
 			}

@@ -155,7 +155,7 @@ func (t *testReader) optional(n *node, what string) []string {
 // agentActs are what people at the desk do.
 var agentActs = []string{
 	"claims", "says", "notes", "resolves", "hands back", "puts back", "gets a lead", "marks as spam", "promises", "sends it", "keeps it inside",
-	"claims and sends", "acts",
+	"claims and sends", "acts", "does it", "leaves it", "approves",
 }
 
 // promised is "15:00", or "2h" and what for.
@@ -188,8 +188,11 @@ func (t *testReader) agent(s *TestStep, head string, at pos, v *node) {
 		}
 	case "acts":
 		name, inputs, _ := strings.Cut(rest, " ")
-		if s.Name = name; name == "" {
+		s.Name = name
+		if name == "" {
 			t.findings.add(at, "shape", "write `agent: acts reship`", "an act without its name")
+		} else if !t.pack.agents.has(name) {
+			t.findings.unknown(at, "agent action", name, t.pack.agents.ids)
 		}
 		if v == nil && strings.TrimSpace(inputs) != "" {
 			v = t.inline(at, strings.TrimSpace(inputs))

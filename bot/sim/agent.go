@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/handrail-chat/handrail/bot"
+	"github.com/handrail-chat/handrail/flows"
 	"github.com/handrail-chat/handrail/handoff"
 )
 
@@ -39,6 +40,8 @@ type Deed struct {
 	Texts   []string
 	Crossed bool       // the later message arrives first
 	Due     bot.Millis // promises
+	Action  string     // acts: which of the pack's agent_actions
+	Inputs  []flows.Slot
 }
 
 // acts are the deeds that are one press.
@@ -46,6 +49,7 @@ var acts = map[string]bot.Action{
 	"claims": bot.ActClaim, "hands back": bot.ActHandBack, "puts back": bot.ActPutBack, "gets a lead": bot.ActGetLead,
 	"marks as spam": bot.ActSpam, "sends it": bot.ActSendHeld, "keeps it inside": bot.ActKeepInside, "claims and sends": bot.ActClaimSend,
 	"resolves": bot.ActResolve, "promises": bot.ActPromise,
+	"acts": bot.ActWish, "does it": bot.ActDeedYes, "leaves it": bot.ActDeedNo, "approves": bot.ActApprove,
 }
 
 // Do lets somebody at the desk act; what they are told instead of it being done is refused.
@@ -83,6 +87,14 @@ func (r *Room) writes(ctx context.Context, who handoff.Agent, d Deed) error {
 	return nil
 }
 
+// deed is the one whose buttons stand last in the thread.
+func (r *Room) deed() string {
+	if d := r.State().Deed; d != nil {
+		return d.ID
+	}
+	return ""
+}
+
 func (r *Room) presses(ctx context.Context, who handoff.Agent, d Deed) (refused string, err error) {
 	action, ok := acts[d.Act]
 	if !ok {
@@ -98,6 +110,13 @@ func (r *Room) presses(ctx context.Context, who handoff.Agent, d Deed) (refused 
 		act.Result, act.What = "settled", words
 	case bot.ActPromise, bot.ActHandBack, bot.ActPutBack:
 		act.What = words
+	case bot.ActWish:
+		act.What = d.Action
+		for _, in := range d.Inputs {
+			act.Inputs = append(act.Inputs, flows.Slot{Name: in.Name, Kind: flows.TextKind, Text: in.Plain()})
+		}
+	case bot.ActDeedYes, bot.ActDeedNo, bot.ActApprove:
+		act.Deed = r.deed()
 	case bot.ActSendHeld:
 		act.Text = r.wrote[who.ID].text
 	}

@@ -176,7 +176,7 @@ func (p *player) act(ctx context.Context, s *flows.TestStep) (refused string, er
 		if !ok {
 			return "", fmt.Errorf("nobody at the desk is called %s", s.Who)
 		}
-		deed := Deed{Act: s.Act, Texts: s.Texts, Crossed: s.Crossed}
+		deed := Deed{Act: s.Act, Texts: s.Texts, Crossed: s.Crossed, Action: s.Name, Inputs: s.Inputs}
 		if !s.Length.IsZero() {
 			deed.Due = s.Length.From(r.Time()).UnixMilli()
 		}

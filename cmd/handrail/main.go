@@ -48,7 +48,7 @@ func commands() []command {
 		{"serve", "", "production: the channels that are configured", serve},
 		{"init", "DIR", "write the retail pack, to be edited", initPack},
 		{"check", "[DIR]", "prove the flows; findings as file:line: text", check},
-		{"test", "[DIR]", "play conversation tests in virtual time", test},
+		{"test", "[DIR]", "play conversation tests in virtual time; --coverage, --mutate", test},
 		{"graph", "[DIR]", "draw the flows: Mermaid, or --svg", drawFlows},
 		{"chat", "[DIR]", "talk to the flows in the terminal", chat},
 		{"eval", "intents|frustration FILE", "measure understanding on labelled data", eval},

@@ -21,6 +21,8 @@ type trial struct {
 	channels, stores []string
 	only             *regexp.Regexp
 	junit            string
+	coverage, mutate bool
+	mutateFor        time.Duration
 }
 
 // The channels and stores that conversations can be played on. Redis follows
@@ -54,7 +56,7 @@ func test(ctx context.Context, args []string, io stdio) int {
 	if err != nil {
 		return refuse(io.err, []string{err.Error()})
 	}
-	return asked.report(io, results, time.Since(began))
+	return asked.report(ctx, r, io, results, time.Since(began))
 }
 
 // askedToTest reads the command line.
@@ -64,6 +66,9 @@ func askedToTest(args []string, io stdio) (t trial, code int, ok bool) {
 		f.StringVar(&channel, "channel", "web", "channels to play each test on: web,sms,twitter")
 		f.StringVar(&run, "run", "", "only tests whose file or name matches this regular expression")
 		f.StringVar(&t.junit, "junit", "", "write the results to this file as JUnit XML")
+		f.BoolVar(&t.coverage, "coverage", false, "tell which steps and branches of the flows no test has walked")
+		f.BoolVar(&t.mutate, "mutate", false, "make a small mistake in the flows, again and again: does a test notice?")
+		f.DurationVar(&t.mutateFor, "mutate-for", time.Minute, "how long --mutate may take")
 	})
 	if !ok {
 		return t, code, false
@@ -97,6 +102,9 @@ func askedToTest(args []string, io stdio) (t trial, code int, ok bool) {
 	var err error
 	if t.only, err = regexp.Compile(run); err != nil {
 		wrong = append(wrong, fmt.Sprintf("-run %s: %v", run, err))
+	}
+	if t.mutateFor <= 0 {
+		wrong = append(wrong, "--mutate-for: write a length, 60s")
 	}
 	if wrong != nil {
 		return t, refuse(io.err, wrong), false

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/xml"
 	"fmt"
 	"os"
@@ -10,7 +11,7 @@ import (
 
 // report prints what did not hold, and how many did. A test counts once: it
 // passes if it holds on every channel and store.
-func (t trial) report(io stdio, results []played, took time.Duration) int {
+func (t trial) report(ctx context.Context, r *rooms, io stdio, results []played, took time.Duration) int {
 	passed, failed := 0, 0
 	for i := 0; i < len(results); {
 		same, broken := i, false
@@ -34,6 +35,9 @@ func (t trial) report(io stdio, results []played, took time.Duration) int {
 			passed++
 		}
 	}
+	if t.coverage {
+		covered(io.out, r.world.Pack, results, t.mine)
+	}
 	code := exitDone
 	if failed > 0 {
 		code = exitFails
@@ -41,6 +45,11 @@ func (t trial) report(io stdio, results []played, took time.Duration) int {
 	if t.junit != "" {
 		if err := os.WriteFile(t.junit, junitOf(results, took), 0o644); err != nil {
 			return refuse(io.err, []string{"--junit: " + err.Error()})
+		}
+	}
+	if t.mutate && failed == 0 {
+		if err := t.mutants(ctx, r, io, results); err != nil {
+			return refuse(io.err, []string{err.Error()})
 		}
 	}
 	for _, c := range t.channels {
