@@ -59,7 +59,9 @@ func (s *slotDef) wholeText(h *heard) (reading, bool) {
 		}
 		text := short(strings.TrimSpace(h.Text))
 		h.takeLone(s.name)
-		return reading{Slot{Name: s.name, Kind: TextKind, Text: text}, false}, text != ""
+		// A number alone names no other matter, however often customers begin with one.
+		bare := !strings.ContainsFunc(text, unicode.IsLetter) && strings.ContainsFunc(text, unicode.IsDigit)
+		return reading{Slot{Name: s.name, Kind: TextKind, Text: text}, bare}, text != ""
 	}
 	v, exact, ok := s.parse(h.Text)
 	return reading{v, exact}, ok
