@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/handrail-chat/handrail/bot/nlu"
@@ -45,9 +46,21 @@ func (t *step) heed(m Said, entities []flows.Entity, payload string, tapped bool
 	t.settleLater()
 }
 
-// gathered is the burst so far as one turn.
+// gathered is the burst so far as one turn. Heard together its lines may say
+// what none of them says alone: "my order", and then "1042".
 func (t *step) gathered(heard nlu.Heard) flows.Said {
-	return understood(strings.Join(t.s.Turn.Parts, " "), heard, t.s.Turn.Entities)
+	entities := t.s.Turn.Entities
+	if len(t.s.Turn.Parts) > 1 {
+		together := make([]flows.Entity, 0, len(entities)+len(heard.Entities))
+		for _, e := range entities {
+			again := func(h nlu.Entity) bool { return h.Value == e.Value }
+			if e.Ref != "" || !slices.ContainsFunc(heard.Entities, again) {
+				together = append(together, e)
+			}
+		}
+		entities = append(together, found(heard.Entities)...)
+	}
+	return understood(strings.Join(t.s.Turn.Parts, " "), heard, entities)
 }
 
 // hearAll hears the parts of a burst together; they are masked already.

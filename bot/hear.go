@@ -45,9 +45,9 @@ func (w *World) local(from Origin, at Millis) time.Time {
 // and each gift-card number and PIN becomes a reference to be sealed. A
 // payment card is nobody's business here: it is hidden and not kept at all.
 func (t *step) mask(m *Said) []flows.Entity {
-	found := nlu.Secrets(m.Text, nlu.SecretContext{Asked: t.askedSecret(), Patterns: t.w.Patterns})
-	entities := make([]flows.Entity, 0, len(m.Heard.Entities)+len(found))
-	for _, s := range found {
+	secret := nlu.Secrets(m.Text, nlu.SecretContext{Asked: t.askedSecret(), Patterns: t.w.Patterns})
+	entities := make([]flows.Entity, 0, len(m.Heard.Entities)+len(secret))
+	for _, s := range secret {
 		e := flows.Entity{Kind: string(s.Kind), Value: s.Shown, Start: s.From, End: s.To}
 		if s.Kind != nlu.PaymentCard {
 			e.Ref = "secret:" + t.seal(nlu.Code(m.Text[s.From:s.To]))
@@ -55,12 +55,25 @@ func (t *step) mask(m *Said) []flows.Entity {
 		entities = append(entities, e)
 	}
 	for _, e := range m.Heard.Entities {
-		if !overlaps(found, e) {
-			entities = append(entities, flows.Entity{Kind: string(e.Kind), Role: e.Role, Value: shorten(e.Value, nameMost), Unit: e.Unit, Start: e.From, End: e.To})
+		if !overlaps(secret, e) {
+			entities = append(entities, entity(e))
 		}
 	}
-	m.Heard = m.Heard.Without(found)
-	m.Text = nlu.Mask(m.Text, found)
+	m.Heard = m.Heard.Without(secret)
+	m.Text = nlu.Mask(m.Text, secret)
+	return entities
+}
+
+// entity is what was heard, for the flows.
+func entity(e nlu.Entity) flows.Entity {
+	return flows.Entity{Kind: string(e.Kind), Role: e.Role, Value: shorten(e.Value, nameMost), Unit: e.Unit, Start: e.From, End: e.To}
+}
+
+func found(heard []nlu.Entity) []flows.Entity {
+	entities := make([]flows.Entity, len(heard))
+	for i, e := range heard {
+		entities[i] = entity(e)
+	}
 	return entities
 }
 
