@@ -48,7 +48,7 @@ func (t *step) walkNews(v Watch) (pack *flows.Pack, talk flows.Talk, out flows.O
 	if pack = t.watching(v.Watch); pack == nil || v.End == changed {
 		return nil, flows.Talk{Slots: v.Slots}, flows.Out{Fault: "the flow changed while something was watched"}
 	}
-	talk, out = pack.Walk(flows.Talk{}, flows.Input{Settled: &flows.Settled{Watch: v.Watch, Outcome: v.End, Why: v.Why}, View: t.view()})
+	talk, out = pack.Walk(flows.Talk{}, flows.Input{Settled: &flows.Settled{Watch: v.Watch, Outcome: v.End, Why: v.Why}, View: t.view(), Trace: t.w.Trace})
 	return pack, talk, out
 }
 
