@@ -132,6 +132,25 @@ responses:
 	}
 }
 
+// A shop that writes no Spanish lays its file over a pack that does: that is one note, and no finding a text.
+func TestAFileWithoutALanguageIsOneNote(t *testing.T) {
+	pack := compiled(t, `
+config: {language: en}
+additional_languages: [es]
+responses:
+  utter_a: [{text: "A", translation: {es: "A"}}]
+`, `
+responses:
+  utter_b: [{text: "B"}]
+  utter_c: [{text: "C"}, {text: "{n}"}]
+slots: {n: {type: float}}
+`)
+	found := pack.Untranslated()
+	if len(found) != 1 || !found[0].Note || found[0].Line != 1 || found[0].Rule != "no-translation" || !strings.Contains(found[0].Text, "none of them has a Spanish one") {
+		t.Errorf("found %v", found)
+	}
+}
+
 func TestExamplesKeepTheirLanguage(t *testing.T) {
 	pack := compiled(t,
 		"nlu: [{intent: hi, examples: [hello]}]",

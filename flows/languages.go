@@ -47,7 +47,7 @@ func LanguageName(tag string) string {
 }
 
 // Untranslated finds every text that a customer of one of the pack's languages would read in another. It is no error: what has no
-// translation is said in the main language.
+// translation is said in the main language. A file without a word in a language is a shop's that doesn't write it: one note says so.
 func (p *Pack) Untranslated() Findings {
 	var found Findings
 	for _, l := range append([]setting{{p.config["language"].pos, p.language}}, p.others...) {
@@ -56,13 +56,14 @@ func (p *Pack) Untranslated() Findings {
 				"who writes %s reads days as 2026-11-14 and sums as 50.00 USD: how the language writes them is not known", LanguageName(l.text))
 		}
 	}
+	spoken := p.spoken()
 	for _, x := range p.responses {
-		x.untranslated(&found, p)
+		x.untranslated(&found, p, spoken)
 	}
 	for _, f := range p.flows {
 		for _, s := range f.steps {
 			if say, ok := s.verb.(*say); ok && say.own {
-				say.line.untranslated(&found, p)
+				say.line.untranslated(&found, p, spoken)
 			}
 		}
 	}
@@ -70,25 +71,55 @@ func (p *Pack) Untranslated() Findings {
 	return found
 }
 
-func (x *response) untranslated(found *Findings, p *Pack) {
+// spoken says which files have a text in which of the other languages.
+func (p *Pack) spoken() map[[2]string]bool {
+	spoken := make(map[[2]string]bool)
+	note := func(x *response) {
+		for i := range x.variations {
+			for _, l := range p.others {
+				if v := &x.variations[i]; v.speaks(l.text, p.language) {
+					spoken[[2]string{v.file, l.text}] = true
+				}
+			}
+		}
+	}
+	for _, x := range p.responses {
+		note(x)
+	}
+	for _, f := range p.flows {
+		for _, s := range f.steps {
+			if say, ok := s.verb.(*say); ok && say.own {
+				note(say.line)
+			}
+		}
+	}
+	return spoken
+}
+
+func (x *response) untranslated(found *Findings, p *Pack, spoken map[[2]string]bool) {
 	for i := range x.variations {
 		v := &x.variations[i]
 		if !sameLanguage(v.tongue(p.language), p.language) {
 			continue
 		}
 		for _, l := range p.others {
-			v.untranslated(found, x, l.text, p.language)
+			v.untranslated(found, x, l.text, p.language, spoken[[2]string{v.file, l.text}])
 		}
 	}
 }
 
 // untranslated notes what one variation lacks in a language: its text, a button's title, a plural form.
-func (c *variation) untranslated(found *Findings, x *response, tag, main string) {
+func (c *variation) untranslated(found *Findings, x *response, tag, main string, spoken bool) {
 	const rule = "no-translation"
 	name := LanguageName(tag)
 	w := c.translation(tag)
 	if w == nil {
-		if !x.has(tag, c.channel, main) && !c.text.wordless() {
+		switch {
+		case x.has(tag, c.channel, main) || c.text.wordless():
+		case !spoken:
+			found.note(pos{c.file, 1, 1}, rule, "add `translation: {"+tag+": …}` to each, or take `"+tag+"` out of `"+additionalLanguages+"`",
+				"who writes %s reads the texts of this file in %s: none of them has a %s one", name, LanguageName(main), name)
+		default:
 			found.add(c.pos, rule, "add `translation: {"+tag+": …}`", "who writes %s reads this in %s: `%s` has no %s text", name, LanguageName(main), x.id, name)
 		}
 		return

@@ -82,7 +82,13 @@ func check(_ context.Context, args []string, io stdio) int {
 	}
 	var notes flows.Findings
 	if pack != nil {
-		found, notes = pack.Untranslated(), append(pack.Notes(), pack.Prove().Notes...)
+		for _, f := range slices.Concat(pack.Untranslated(), pack.Notes(), pack.Prove().Notes) {
+			if f.Note {
+				notes = append(notes, f)
+			} else {
+				found = append(found, f)
+			}
+		}
 	}
 	if asJSON {
 		all := append(append(flows.Findings{}, found...), notes...)
