@@ -61,7 +61,7 @@ func (t *step) shopAnsweredAside(call Send, result flows.Result) {
 
 func (t *step) goOnAside(pack *flows.Pack, talk flows.Talk, out flows.Out) bool {
 	stuck := out.Handoff != nil || out.Fault != "" || out.NotUnderstood || out.Missed != "" ||
-		out.Call != nil && (!t.w.HasShop || t.guessedOut()) || out.Watch != nil && (!t.w.HasShop || t.watchesFull(*out.Watch))
+		t.nobodyToAsk(out) || out.Call != nil && t.guessedOut() || out.Watch != nil && t.watchesFull(*out.Watch)
 	if stuck {
 		t.s.Talk.Stack, t.s.Talk.Pack = nil, ""
 		return false

@@ -53,7 +53,7 @@ func (t *step) wishes(a Acted) {
 	switch {
 	case !ok:
 		t.reply = "The shop's flows have no such action any more."
-	case !t.w.HasShop:
+	case !t.w.Asks(action.Does):
 		t.reply = "No shop is connected, so nothing can be done from here."
 	case !t.w.Pack.Fits(action, t.s.Talk.Slots):
 		t.reply = "That can't be done here, as things stand."

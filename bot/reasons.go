@@ -45,7 +45,7 @@ func (t *step) faults(out flows.Out) []handoff.Grounds {
 	if out.Fault != "" {
 		grounds = append(grounds, handoff.Grounds{Reason: handoff.Fault, Why: strings.ReplaceAll(out.Fault, "_", " ")})
 	}
-	if (out.Call != nil || out.Watch != nil) && !t.w.HasShop {
+	if t.nobodyToAsk(out) {
 		grounds = append(grounds, handoff.Grounds{Reason: handoff.Fault, Why: "no shop is connected"})
 	}
 	if out.Watch != nil && t.watchesFull(*out.Watch) {

@@ -28,6 +28,20 @@ func (t *step) ask(call flows.Call) {
 	})
 }
 
+// nobodyToAsk reports whether a walk wants to know what nobody can be asked:
+// no shop is connected, and the pack doesn't declare the action itself.
+func (t *step) nobodyToAsk(out flows.Out) bool {
+	if out.Call != nil && !t.w.Asks(out.Call.Action) {
+		return true
+	}
+	if out.Watch == nil {
+		return false
+	}
+	pack, _ := t.pack()
+	call, _ := pack.Look(*out.Watch)
+	return !t.w.Asks(call.Action)
+}
+
 // callEnded goes on with the flow that asked the shop. Whatever is no clear
 // answer ends at a person, with the failing call named: whoever carries the
 // call has tried it as often as is safe.
@@ -90,12 +104,14 @@ func (t *step) guessedOut() bool { return t.s.Memory.Wrong >= wrongLimit }
 
 // nothingFound reports whether a lookup was a wrong guess: it named all that
 // it takes and found nothing. A card's number is looked up before its PIN is
-// asked for, and that is no wrong answer yet.
+// asked for, and that is no wrong answer yet; nor is a product that the shop
+// doesn't sell.
 func nothingFound(call Send, result flows.Result) bool {
-	number, pin := false, false
+	order, card, pin := false, false, false
 	for _, a := range call.Args {
-		number = number || a.Name == "card_number"
+		order = order || a.Name == "order_number"
+		card = card || a.Name == "card_number"
 		pin = pin || a.Name == "card_pin"
 	}
-	return result.Outcome == flows.NotFound && (!number || pin)
+	return result.Outcome == flows.NotFound && (order && !card || card && pin)
 }

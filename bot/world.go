@@ -18,7 +18,7 @@ type World struct {
 	Rules    handoff.Rules
 	Channels []Capabilities
 	Language string // the pack's main language
-	HasShop  bool   // false: a flow that asks the shop is handed over, "no shop"
+	HasShop  bool   // false: a flow that asks the shop is handed over, "no shop"; what a pack declares itself needs none
 
 	Fast int64 // HANDRAIL_FAST: divides the waits between tries too; 0 = 1
 
@@ -28,6 +28,16 @@ type World struct {
 
 	Given []flows.Slot // what every episode begins with, sorted by name; for tests
 	Trace bool         // tell in Change.Trail what the flows did; for tests and explanations
+}
+
+// Asks reports whether somebody can carry an action out.
+func (w *World) Asks(action string) bool {
+	_, own := w.Pack.Action(action)
+	for _, old := range w.Old {
+		_, declared := old.Action(action)
+		own = own || declared
+	}
+	return own || w.HasShop
 }
 
 // Can is what a channel can do; an unknown one can do nothing but show text.

@@ -80,7 +80,7 @@ func newTalk(c config) (*talk, func(), error) {
 		return nil, nil, err
 	}
 	log := slog.New(slog.DiscardHandler)
-	shopping, err := newShopCarrier(c, t.world.Pack, t.store, log)
+	shopping, err := newShopCarrier(c, t.world.Pack, func() *bot.World { return t.world }, t.store, nil, log)
 	if err != nil {
 		stop()
 		return nil, nil, err

@@ -39,7 +39,8 @@ type config struct {
 	alarms              []string
 	shopKind, shopToken string
 	shopURL             *url.URL
-	shopOver            shop.Config // how requests travel, where it is not the network
+	environ             func(string) (string, bool) // for the secrets that flows name; nil: there are none
+	shopOver            shop.Config                 // how requests travel, where it is not the network
 }
 
 type slackConfig struct {

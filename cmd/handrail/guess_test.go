@@ -33,7 +33,7 @@ func TestGuessingDoesNotPay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := newShopCarrier(config{shopURL: at, shopToken: "t", secret: make([]byte, 32), zone: time.UTC}, pack, store.NewMemory(), slog.New(slog.DiscardHandler))
+	c, err := newShopCarrier(config{shopURL: at, shopToken: "t", secret: make([]byte, 32), zone: time.UTC}, pack, func() *bot.World { return &bot.World{Pack: pack} }, store.NewMemory(), nil, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

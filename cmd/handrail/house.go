@@ -26,18 +26,19 @@ import (
 
 // house is the rooms joined: what serve and demo run.
 type house struct {
-	cfg      config
-	log      *slog.Logger
-	store    *sqlite.Store
-	run      *run.House
-	shopping *shopLane   // nil without a shop
-	desk     *slack.Desk // nil without Slack
-	chat     *webchat.Server
-	registry *prometheus.Registry
-	public   *http.Server
-	ops      *http.Server
-	deskEnds context.CancelFunc
-	deskGone chan struct{}
+	cfg       config
+	log       *slog.Logger
+	store     *sqlite.Store
+	run       *run.House
+	shopping  *shopLane
+	shopMeter *shopMeter
+	desk      *slack.Desk // nil without Slack
+	chat      *webchat.Server
+	registry  *prometheus.Registry
+	public    *http.Server
+	ops       *http.Server
+	deskEnds  context.CancelFunc
+	deskGone  chan struct{}
 
 	reloading sync.Mutex
 }
@@ -70,15 +71,17 @@ func open(ctx context.Context, c config, log *slog.Logger, extra extras) (_ *hou
 		return nil, err
 	}
 	carriers := map[string]run.Carrier{bot.LaneAlarm: alarms}
-	if c.shopKind != "" {
-		carrier, err := newShopCarrier(c, world.Pack, h.store, log)
-		if err != nil {
-			return nil, err
-		}
-		h.shopping = &shopLane{}
-		h.shopping.now.Store(carrier)
-		carriers[bot.LaneShop], carriers[bot.LaneWatch] = h.shopping, h.shopping
+	h.shopMeter = newShopMeter(h.registry)
+	carrier, err := newShopCarrier(c, world.Pack, func() *bot.World { return h.run.World() }, h.store, h.shopMeter, log)
+	if err == nil {
+		err = carrier.lacks(world.Pack)
 	}
+	if err != nil {
+		return nil, err
+	}
+	h.shopping = &shopLane{}
+	h.shopping.now.Store(carrier)
+	carriers[bot.LaneShop], carriers[bot.LaneWatch] = h.shopping, h.shopping
 	var desk run.Carrier = noDesk{}
 	if c.slack.botToken != "" {
 		desk = &lateDesk{house: h}
@@ -123,7 +126,7 @@ func open(ctx context.Context, c config, log *slog.Logger, extra extras) (_ *hou
 
 // offers is what agents may have the shop do in a case, by the flows in force.
 func (h *house) offers(s bot.State) []*flows.AgentAction {
-	if h.shopping == nil {
+	if h.cfg.shopKind == "" {
 		return nil
 	}
 	return h.run.World().Pack.Offered(s.Talk.Slots)

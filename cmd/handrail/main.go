@@ -162,7 +162,9 @@ func read(name string, args []string, io stdio, own func(*flag.FlagSet)) (c conf
 	}
 	_, asked := given["config"]
 	s = gather(given, io.environ, file, asked)
-	return configured(s), s, rest, 0, true
+	c = configured(s)
+	c.environ = io.environ
+	return c, s, rest, 0, true
 }
 
 // refuse prints every mistake.

@@ -36,13 +36,14 @@ func (h *house) reload() (changed bool, err error) {
 	if w.Pack.Hash() == h.run.World().Pack.Hash() {
 		return false, nil
 	}
-	if h.shopping != nil {
-		carrier, err := newShopCarrier(h.cfg, w.Pack, h.store, h.log)
-		if err != nil {
-			return false, err
-		}
-		h.shopping.now.Store(carrier)
+	carrier, err := newShopCarrier(h.cfg, w.Pack, h.run.World, h.store, h.shopMeter, h.log)
+	if err == nil {
+		err = carrier.lacks(w.Pack)
 	}
+	if err != nil {
+		return false, err
+	}
+	h.shopping.now.Store(carrier)
 	h.run.Renew(*w)
 	return true, nil
 }

@@ -60,11 +60,13 @@ func newSimShop(c config, pack *flows.Pack) func(sim.Store, func() bot.Millis) (
 
 func (s *simShop) time() time.Time { return time.UnixMilli(s.now()) }
 
+func (s *simShop) world() *bot.World { return &bot.World{Pack: s.pack} }
+
 // Be makes the client anew too: its breaker counts wall time, of which nothing
 // passes here.
 func (s *simShop) Be(state string, slow time.Duration) (err error) {
 	s.state, s.slow = state, slow
-	s.carrier, err = newShopCarrier(s.cfg, s.pack, s.limits, slog.New(slog.DiscardHandler))
+	s.carrier, err = newShopCarrier(s.cfg, s.pack, s.world, s.limits, nil, slog.New(slog.DiscardHandler))
 	if err == nil {
 		s.carrier.now = s.time
 	}
@@ -92,7 +94,7 @@ func (s *simShop) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	patience := time.Duration(s.cfg.clocks.Shop.Open) * time.Millisecond
 	switch {
-	case s.state == sim.ShopDown:
+	case s.state == sim.ShopDown, r.URL.Host != s.cfg.shopURL.Host:
 		s.took += refusedAfter
 		return nil, fmt.Errorf("no connection: %w", syscall.ECONNREFUSED)
 	case s.state == sim.ShopError:

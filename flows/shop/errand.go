@@ -26,6 +26,9 @@ type ErrandConfig struct {
 	// No flag and no environment variable leads here.
 	Loopback map[string]string
 	TLS      *tls.Config
+	// Transport carries the requests, and Pause waits between two of them, where there is no network; nil: over the network.
+	Transport http.RoundTripper
+	Pause     func(ctx context.Context, d time.Duration) bool
 
 	resolver *net.Resolver
 }
@@ -48,7 +51,11 @@ func NewErrands(c ErrandConfig) *Errands {
 	if c.Pace < 1 {
 		c.Pace = 1
 	}
-	return &Errands{conf: c, client: outward(c), lines: map[string]*line{}}
+	e := &Errands{conf: c, client: outward(c), lines: map[string]*line{}}
+	if c.Transport != nil {
+		e.client.Transport = c.Transport
+	}
+	return e
 }
 
 // Close gives idle connections back. Calls under way end by their contexts.
@@ -105,6 +112,9 @@ func (e *Errands) line(a *flows.Action) *line {
 	if l == nil {
 		patience := max(time.Duration(float64(a.Request.Patience)/e.conf.Pace), leastPatience)
 		l = newLine(a.Far, e.client, min(patience, a.Request.Patience), e.conf.Backoff, e.conf.Rest)
+		if e.conf.Pause != nil {
+			l.pause = e.conf.Pause
+		}
 		e.lines[key] = l
 	}
 	return l
