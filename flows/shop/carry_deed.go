@@ -114,12 +114,12 @@ func (c Call) deedSlots(d Deed) []flows.Slot {
 	slots := []flows.Slot{
 		yes("act_done", d.Done),
 		text("act_result", string(d.Result)),
-		text("act_why", d.Why),
+		word("act_why", d.Why),
 		price("act_amount", d.Amount),
 		day("act_due", d.Due, c.Zone),
 		day("act_arrives", d.Arrives, c.Zone),
-		text("act_service", d.Service),
-		text("act_order", d.Order),
+		word("act_service", d.Service),
+		word("act_order", d.Order),
 		yes("act_reserved", d.Reserved),
 		c.clock("act_reserved_until", d.ReservedUntil),
 		day("act_expected", d.Expected, c.Zone),
@@ -134,7 +134,7 @@ func productSlots(prefix string, p *Product) []flows.Slot {
 	if p == nil {
 		p = &Product{}
 	}
-	return []flows.Slot{text(prefix, p.Name), text(prefix+"_sku", p.SKU), price(prefix+"_price", p.Price)}
+	return []flows.Slot{word(prefix, p.Name), word(prefix+"_sku", p.SKU), price(prefix+"_price", p.Price)}
 }
 
 func price(name string, m *Money) flows.Slot {
@@ -159,7 +159,7 @@ func (c Call) stockSlots(s Stock, store string) []flows.Slot {
 	var shelves []string
 	for _, at := range s.Stores {
 		if store != "" && strings.Contains(strings.ToLower(at.Name), strings.ToLower(store)) && here.Kind == flows.Null {
-			here, left = text(here.Name, at.Name), count(left.Name, at.Left)
+			here, left = word(here.Name, at.Name), count(left.Name, at.Left)
 		}
 		if at.Left > 0 {
 			shelves = append(shelves, at.Name)
@@ -170,7 +170,7 @@ func (c Call) stockSlots(s Stock, store string) []flows.Slot {
 		instead = &s.Substitutes[0]
 	}
 	return append([]flows.Slot{
-		text("stock_product", s.Name), text("stock_sku", s.SKU), count("stock_left", s.Left), day("stock_expected", s.Expected, c.Zone),
+		word("stock_product", s.Name), word("stock_sku", s.SKU), count("stock_left", s.Left), day("stock_expected", s.Expected, c.Zone),
 		price("stock_price", s.Price), here, left, names("stock_stores", shelves),
 	}, productSlots("stock_substitute", instead)...)
 }

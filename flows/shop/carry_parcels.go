@@ -19,7 +19,7 @@ func (v seen) deliverySlots(c Call) []flows.Slot {
 	}
 	slots := []flows.Slot{
 		day("order_arrives", v.arrives, c.Zone),
-		text("order_store", v.Store),
+		word("order_store", v.Store),
 		parcels(len(v.Shipments)),
 		yes("order_split", len(v.Shipments) > 1 || len(v.rest) > 0),
 		itemList("order_rest_items", v.rest),
@@ -29,7 +29,7 @@ func (v seen) deliverySlots(c Call) []flows.Slot {
 		day("order_backordered_expected", expected, c.Zone),
 		day("order_needed_by", v.needed, c.Zone),
 		in,
-		text("order_faster_service", v.faster.Name),
+		word("order_faster_service", v.faster.Name),
 		day("order_faster_arrives", v.faster.Arrives, c.Zone),
 		price("order_faster_cost", v.faster.Cost),
 	}
@@ -47,7 +47,7 @@ func (v seen) deliverySlots(c Call) []flows.Slot {
 			arrives = s.Delivered
 		}
 		name := "order_parcel_" + strconv.Itoa(i+1)
-		slots = append(slots, itemList(name+"_items", s.Items), text(name+"_status", string(s.Status)), day(name+"_arrives", arrives, c.Zone), text(name+"_tracking", t.Number))
+		slots = append(slots, itemList(name+"_items", s.Items), word(name+"_status", string(s.Status)), day(name+"_arrives", arrives, c.Zone), word(name+"_tracking", t.Number))
 	}
 	return append(append(slots, v.returnSlots(c)...), v.canSlots()...)
 }

@@ -12,7 +12,7 @@ import (
 // noOrder clears every slot of an order but the number that was asked for.
 func noOrder(number string, withheld bool, c Call) []flows.Slot {
 	slots := blank(orderSlots(seen{}, c))
-	put(slots, text("order_number", number))
+	put(slots, word("order_number", number))
 	put(slots, yes("order_withheld", withheld))
 	return slots
 }
@@ -36,23 +36,23 @@ func blank(slots []flows.Slot) []flows.Slot {
 func orderSlots(v seen, c Call) []flows.Slot {
 	t := v.way()
 	return append([]flows.Slot{
-		text("order_number", v.Number),
-		text("order_status", string(v.Status)),
+		word("order_number", v.Number),
+		word("order_status", string(v.Status)),
 		day("order_placed", v.Placed, c.Zone),
 		day("order_promised", v.Promised, c.Zone),
 		day("order_delivered", v.Delivered, c.Zone),
-		text("order_paid_service", v.PaidService),
-		text("order_service", v.Service),
-		text("order_tracking", t.Number),
-		text("order_carrier", t.Carrier),
+		word("order_paid_service", v.PaidService),
+		word("order_service", v.Service),
+		word("order_tracking", t.Number),
+		word("order_carrier", t.Carrier),
 		text("order_tracking_url", safeURL(t.URL)),
 		itemList("order_items", v.Items),
 		money("order_total", v.Total),
 		yes("order_gift", v.Gift),
-		text("order_replaces", v.replaces),
-		text("order_replaced_by", v.ReplacedBy),
+		word("order_replaces", v.replaces),
+		word("order_replaced_by", v.ReplacedBy),
 		money("order_refund", v.refund.Money),
-		text("order_refund_state", string(v.refund.State)),
+		word("order_refund_state", string(v.refund.State)),
 		day("order_refund_due", v.refund.Due, c.Zone),
 		yes("order_late", v.late),
 		yes("order_service_mismatch", v.slower),
@@ -85,7 +85,7 @@ func (v seen) alarm(now time.Time, zone *time.Location) string {
 
 func cardSlots(g GiftCard, c Call) []flows.Slot {
 	return []flows.Slot{
-		text("card_status", string(g.Status)),
+		word("card_status", string(g.Status)),
 		money("card_balance", g.Balance),
 		{Name: "card_amount", Kind: flows.FloatKind, Number: g.Balance.Value()},
 		text("card_last4", g.Last4),
@@ -114,8 +114,15 @@ func (g GiftCard) facts() string {
 // slotCap is how many characters of a shop's text are kept; it may stand in a customer's line.
 const slotCap = 200
 
-func text(name, s string) flows.Slot {
-	if s = plain(s); s == "" {
+// wordCap is how many are kept of what is a name, a number or a code: a conversation's document has room for all of them.
+const wordCap = 60
+
+func word(name, s string) flows.Slot { return cut(name, s, wordCap) }
+
+func text(name, s string) flows.Slot { return cut(name, s, slotCap) }
+
+func cut(name, s string, most int) flows.Slot {
+	if s = first(plain(s), most); s == "" {
 		return flows.Slot{Name: name}
 	}
 	return flows.Slot{Name: name, Kind: flows.TextKind, Text: s}
@@ -162,6 +169,17 @@ func plain(s string) string {
 	}, s))
 }
 
+// first cuts a text after so many characters.
+func first(s string, most int) string {
+	n := 0
+	for i := range s {
+		if n++; n > most {
+			return strings.TrimSpace(s[:i])
+		}
+	}
+	return s
+}
+
 // itemsNamed is how many lines of an order are named.
 const itemsNamed = 3
 
@@ -173,7 +191,7 @@ func itemList(name string, items []Item) flows.Slot {
 		if it.Quantity > 1 {
 			what = fmt.Sprintf("%s (%d)", it.Name, it.Quantity)
 		}
-		said = append(said, plain(what))
+		said = append(said, first(plain(what), wordCap))
 	}
 	if said == nil {
 		return flows.Slot{Name: name}
@@ -181,9 +199,9 @@ func itemList(name string, items []Item) flows.Slot {
 	return flows.Slot{Name: name, Kind: flows.ListKind, Text: strings.Join(said, "\n"), Number: float64(len(items) - len(said))}
 }
 
-// safeURL drops what a browser would not open as a web page.
+// safeURL drops what a browser would not open as a web page, and what is too long to be kept whole.
 func safeURL(s string) string {
-	if strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://") {
+	if len(s) <= slotCap && (strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://")) {
 		return s
 	}
 	return ""
@@ -196,7 +214,7 @@ func names(name string, all []string) flows.Slot {
 	}
 	var said []string
 	for _, s := range all[:min(listShown, len(all))] {
-		said = append(said, plain(s))
+		said = append(said, first(plain(s), wordCap))
 	}
 	return flows.Slot{Name: name, Kind: flows.ListKind, Text: strings.Join(said, "\n"), Number: float64(len(all) - len(said))}
 }

@@ -338,11 +338,11 @@ func FuzzAnswersOfAnyShop(f *testing.F) {
 		c := call(LookUpOrder, "order_number", "1042", "email", "97209")
 		c.Zone = time.UTC
 		var o Order
-		if h.read(answer{status, []byte(body)}, &o, func() error { return o.check("1042") }) == nil && status == 200 {
+		if h.orders.read(answer{status, []byte(body)}, &o, func() error { return o.check("1042") }) == nil && status == 200 {
 			within(t, orderSlots(view(o, c), c))
 		}
 		var g GiftCard
-		if failed := h.read(answer{status, []byte(body)}, &g, g.check); failed == nil && status == 200 {
+		if failed := h.orders.read(answer{status, []byte(body)}, &g, g.check); failed == nil && status == 200 {
 			within(t, cardSlots(g, c))
 		} else if failed != nil && len(failed.Error()) > 300 {
 			t.Errorf("a failure of %d bytes", len(failed.Error()))

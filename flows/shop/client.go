@@ -1,16 +1,3 @@
-// Package shop is what a flow can ask of a shop: where an order is, what a gift card holds, to switch a card on.
-//
-//	flows.Call -> Do -> HTTP: bulkhead > tries > breaker > one request     -> flows.Result
-//	                     |                                                    ok | not_found | refused | error
-//	                     v                                                    and one slot per field
-//	             the shop's own server, or Demo (the same wire, on loopback)
-//
-// Its duties: speak CONTRACT.md's shop contract and nothing else; keep a slow or dead shop from holding up other
-// conversations; turn each answer into slots that a flow can compare and a customer can read; name a failing call in
-// words that an agent understands. Card numbers and PINs travel in bodies only and appear in no error.
-//
-// Unknown, wrong and withheld sound alike: all three are not_found, by the same path and in the same time. How often
-// somebody may guess is not decided here but by whoever carries the call out.
 package shop
 
 import (
@@ -42,9 +29,12 @@ type Config struct {
 
 // HTTP is a shop that speaks CONTRACT.md's "The shop over HTTP". It is safe for concurrent use.
 type HTTP struct {
-	base  *url.URL
-	token string
-	line  *line
+	base   *url.URL
+	token  string
+	client *http.Client
+
+	// A line for each kind of call: stock that is slow to count must not hold up somebody's order.
+	orders, cards, deeds, stock *line
 }
 
 // New checks the configuration; it sends nothing. Close gives the connections back.
@@ -69,7 +59,7 @@ func New(c Config) (*HTTP, error) {
 		Transport: &http.Transport{
 			Proxy:                  http.ProxyFromEnvironment,
 			MaxIdleConnsPerHost:    concurrent,
-			MaxConnsPerHost:        concurrent,
+			MaxConnsPerHost:        4 * concurrent,
 			IdleConnTimeout:        90 * time.Second,
 			MaxResponseHeaderBytes: 16 << 10,
 			ForceAttemptHTTP2:      true,
@@ -80,9 +70,12 @@ func New(c Config) (*HTTP, error) {
 	if c.Transport != nil {
 		client.Transport = c.Transport
 	}
-	h := &HTTP{base: base, token: c.Token, line: newLine("the shop", client, c.Patience, c.Backoff, c.Rest)}
-	if c.Pause != nil {
-		h.line.pause = c.Pause
+	h := &HTTP{base: base, token: c.Token, client: client}
+	for _, l := range []**line{&h.orders, &h.cards, &h.deeds, &h.stock} {
+		*l = newLine("the shop", client, c.Patience, c.Backoff, c.Rest)
+		if c.Pause != nil {
+			(*l).pause = c.Pause
+		}
 	}
 	return h, nil
 }
@@ -90,7 +83,7 @@ func New(c Config) (*HTTP, error) {
 func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // Close gives idle connections back. Calls under way end by their contexts.
-func (h *HTTP) Close() { h.line.client.CloseIdleConnections() }
+func (h *HTTP) Close() { h.client.CloseIdleConnections() }
 
 // Proof is what a customer says to show that an order is theirs, or the id that the shop's own page has signed. The first that is
 // set is sent, and only that one.
@@ -122,6 +115,7 @@ func (h *HTTP) Order(ctx context.Context, number string, by Proof) (Order, error
 	}
 	var o Order
 	err := h.call(ctx, message{
+		line:   h.orders,
 		name:   "looking up order " + number,
 		method: http.MethodGet,
 		path:   "/orders/" + url.PathEscape(number),
@@ -152,7 +146,7 @@ func (h *HTTP) card(ctx context.Context, name, path, code, pin, key string) (Gif
 		return GiftCard{}, ErrNotFound
 	}
 	var g GiftCard
-	r := message{name: name, method: http.MethodPost, path: path, header: http.Header{},
+	r := message{line: h.cards, name: name, method: http.MethodPost, path: path, header: http.Header{},
 		body: map[string]string{"code": code, "pin": pin}, deed: key != ""}
 	if key != "" {
 		r.header.Set("Idempotency-Key", key)

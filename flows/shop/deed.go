@@ -24,7 +24,7 @@ func (h *HTTP) Act(ctx context.Context, number, name string, w Wish, by Proof, k
 	if key == "" || !sendable(key) {
 		return Deed{}, &Failure{Call: call, Why: "the call has no idempotency key"}
 	}
-	m := message{name: call, method: http.MethodPost, path: "/orders/" + url.PathEscape(number) + "/actions/" + url.PathEscape(name),
+	m := message{line: h.deeds, name: call, method: http.MethodPost, path: "/orders/" + url.PathEscape(number) + "/actions/" + url.PathEscape(name),
 		header: http.Header{"Idempotency-Key": {key}}, body: w, deed: !w.Preview}
 	if header, value := by.header(); sendable(value) {
 		m.header.Set(header, value)
@@ -51,7 +51,7 @@ func (h *HTTP) LastOrders(ctx context.Context, customer string) ([]Order, error)
 	}
 	var all Orders
 	err := h.call(ctx, message{
-		name: "looking up the customer's orders", method: http.MethodGet, path: "/customers/" + url.PathEscape(customer) + "/orders",
+		line: h.orders, name: "looking up the customer's orders", method: http.MethodGet, path: "/customers/" + url.PathEscape(customer) + "/orders",
 	}, &all, func() error { return all.check() })
 	return all.Orders, err
 }
@@ -66,6 +66,6 @@ func (h *HTTP) Stock(ctx context.Context, product, store string) (Stock, error) 
 		path += "?store=" + url.QueryEscape(store)
 	}
 	var s Stock
-	err := h.call(ctx, message{name: "asking what is left of " + plain(product), method: http.MethodGet, path: path}, &s, func() error { return s.check() })
+	err := h.call(ctx, message{line: h.stock, name: "asking what is left of " + plain(product), method: http.MethodGet, path: path}, &s, func() error { return s.check() })
 	return s, err
 }

@@ -9,6 +9,7 @@ import (
 
 // message is one request of the contract.
 type message struct {
+	line   *line
 	name   string // in words, for a Failure
 	method string
 	path   string
@@ -26,11 +27,11 @@ func (h *HTTP) call(ctx context.Context, m message, out any, check func() error)
 
 // exchange is call with the answer itself, for who reads the words of a refusal.
 func (h *HTTP) exchange(ctx context.Context, m message, out any, check func() error) (answer, error) {
-	got, failed := h.line.ask(ctx, request{name: m.name, build: h.build(m), takes: inContract, tries: tries, deed: m.deed})
+	got, failed := m.line.ask(ctx, request{name: m.name, build: h.build(m), takes: inContract, tries: tries, deed: m.deed})
 	if failed != nil {
 		return answer{}, failed
 	}
-	if failed = h.read(got, out, check); failed != nil {
+	if failed = m.line.read(got, out, check); failed != nil {
 		failed.Call = m.name
 		return answer{}, failed
 	}
@@ -82,24 +83,24 @@ func (h *HTTP) build(m message) func(context.Context) (*http.Request, error) {
 }
 
 // read makes sense of an answer.
-func (h *HTTP) read(got answer, out any, check func() error) *Failure {
+func (l *line) read(got answer, out any, check func() error) *Failure {
 	if len(got.body) > answerCap {
-		return h.line.unreadable("it is over 64 KB", nil)
+		return l.unreadable("it is over 64 KB", nil)
 	}
 	if got.status != http.StatusOK {
 		if got.status == http.StatusNotFound && !ours(got.body) {
-			return h.line.unreadable("a 404 that is not the contract's; is SHOP_URL right?", nil)
+			return l.unreadable("a 404 that is not the contract's; is SHOP_URL right?", nil)
 		}
 		return nil
 	}
 	if tooDeep(got.body) {
-		return h.line.unreadable("it is nested too deep", nil)
+		return l.unreadable("it is nested too deep", nil)
 	}
 	if err := json.Unmarshal(got.body, out); err != nil {
-		return h.line.unreadable("it is not the JSON we need", err)
+		return l.unreadable("it is not the JSON we need", err)
 	}
 	if err := check(); err != nil {
-		return h.line.unreadable(err.Error(), nil)
+		return l.unreadable(err.Error(), nil)
 	}
 	return nil
 }
