@@ -14,6 +14,7 @@
 //	  └──── people's ──▶ aside, lead, thread
 //	wrote ──▶ held ──▶ leaves | stays | waits for a decision
 //	acted, clocks, answered, seen ──▶ move ──▶ duties       the law is package handoff's
+//	watch ── look ── done, late ──▶ news                    the bot speaks first, or people are told
 //	every step ──▶ end: the card is brought up to date, the state kept in bounds
 //
 // It does no I/O, reads no clock, starts no goroutine and draws no random

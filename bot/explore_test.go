@@ -8,6 +8,7 @@ import (
 
 	"github.com/handrail-chat/handrail/bot"
 	"github.com/handrail-chat/handrail/flows"
+	"github.com/handrail-chat/handrail/flows/retail"
 	"github.com/handrail-chat/handrail/handoff"
 )
 
@@ -21,8 +22,40 @@ func tinyWorld(t *testing.T) *bot.World {
 		Idle: handoff.Length{Open: 2}, Close: both(4), Warn: both(1), Hold: both(1), Unseen: both(1), Shop: both(1), Before: both(1), Never: both(3), Gather: both(1),
 	}
 	w.Fast = 1000
+	pack, err := flows.Compile(append(retail.Sources(), flows.Source{Name: "watch.yml", Text: []byte(watched)}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Pack, w.Model = pack, trained(pack)
 	return &w
 }
+
+// watched is a flow that watches something for two hours, which is two looks.
+const watched = `
+flows:
+  keep_watch:
+    nlu_trigger: [{intent: keep_watch}]
+    steps:
+      - set_slots: [{order_number: "1042"}]
+      - say: {text: "I look every hour."}
+      - watch: shop_order
+        every: 1h
+        until: slots.order_status = "shipped"
+        by: 2h
+        to: slots.reach
+        next:
+          - if: slots.watch_result = "done"
+            then:
+              - say: {text: "It's on its way."}
+                next: END
+          - else:
+              - handoff: {reason: "facts: it has not left"}
+nlu:
+  - intent: keep_watch
+    examples: |
+      - please keep watch over my parcel
+      - keep watch over it
+`
 
 // explorer reaches states from states.
 type explorer struct {
@@ -38,7 +71,8 @@ const exploredMost = 1200
 
 // TestClocksAloneReachAPerson explores what customer, agents, shop, desk,
 // clocks and restarts can make of a conversation, and lets go of it in every
-// state: from then on only clocks ring, and still it ends, or people are rung.
+// state: from then on only clocks ring, and still it ends, or people are rung;
+// what is watched is told or reaches a person too.
 // With the desk away it is the alarm that rings.
 func TestClocksAloneReachAPerson(t *testing.T) {
 	x := &explorer{t: t, w: tinyWorld(t), seen: map[string]bool{}, now: monday}
@@ -75,7 +109,7 @@ func (x *explorer) moves(document []byte) []bot.Event {
 	s := x.decoded(document)
 	now := max(x.now, s.At)
 	var all []bot.Event
-	for _, text := range []string{"where is order 1042", "dana@example.com", "blorf", "talk to a person", "supervisor!", "thanks", "Not yet", "Never mind, sorted"} {
+	for _, text := range []string{"where is order 1042", "dana@example.com", "blorf", "talk to a person", "supervisor!", "thanks", "Not yet", "Never mind, sorted", "please keep watch over my parcel"} {
 		said := bot.Said{Client: "c", Text: text, From: bot.Origin{Channel: "web"}}
 		said.Heard = bot.Hear(x.w, said, monday)
 		all = append(all, bot.Event{Said: &said})
@@ -106,7 +140,7 @@ func (x *explorer) outcome(send bot.Send, s bot.State, works bool) *bot.Outcome 
 	switch {
 	case !bot.Wanted(x.w, s, send):
 		o.Answer = bot.Refused
-	case send.Kind == bot.SendCall && works:
+	case asksShop(send) && works:
 		o.Shop = &flows.Result{Outcome: flows.OK, Slots: []flows.Slot{slotOf("order_status", "shipped")}}
 	case send.Kind == bot.SendLines:
 		o.Rev = send.To
@@ -146,6 +180,9 @@ func (x *explorer) key(document []byte) string {
 	for _, d := range bot.Due(x.w, s) {
 		fmt.Fprint(&b, d.Name, min(max(d.At-s.At, -1), 6), ";")
 	}
+	for _, v := range s.Watches {
+		fmt.Fprint(&b, "watch", v.End, v.Told > 0, ";")
+	}
 	kinds := make([]string, 0, len(s.Out))
 	for _, o := range s.Out {
 		if kind := string(o.Kind) + o.Name; o.Kind != bot.SendNote && o.Kind != bot.SendMark && o.Kind != bot.SendDM && !slices.Contains(kinds, kind) {
@@ -162,7 +199,7 @@ func (x *explorer) letGo(document []byte, works bool) {
 	rung, alarm := false, false
 	for range patience {
 		s := x.decoded(document)
-		if s.Case.Owner == handoff.Closed || works && rung || !works && alarm {
+		if s.Case.Owner == handoff.Closed && len(s.Watches) == 0 || works && rung || !works && alarm {
 			return
 		}
 		next := bot.Earliest(x.w, s)

@@ -1,12 +1,12 @@
 // Package flows is the language in which a shop writes its conversations: it parses, checks, compiles and walks them.
 //
 // Authors write the vocabulary of Rasa's CALM in YAML (collect, action, set_slots, link, call, noop, next) and ours on top
-// (say, handoff, secret, turn_limit). Compile turns files into an immutable Pack or into Findings that an author can act on;
-// Walk takes a Talk one step further.
+// (say, handoff, promise, watch, verify, secret, turn_limit). Compile turns files into an immutable Pack or into Findings that an
+// author can act on; Walk takes a Talk one step further.
 //
 //	*.yml --guard--> tree --parse--> flows, slots, responses, examples --link--> Pack
 //	                                                                              |
-//	         Talk + Input (said | result | start)  ----------- Walk ------------> Talk' + Out (said, call, handoff, asked …)
+//	         Talk + Input (said | result | settled | start) - Walk ------------> Talk' + Out (said, call, handoff, asked …)
 //
 // Duties: everything that can be decided at load is decided at load (names resolved, predicates and templates compiled, patterns
 // checked), so that a turn neither fails nor allocates for it. Walk is a function: same Talk and Input, same Talk' and Out; it

@@ -17,7 +17,7 @@ import (
 
 // TestGuessingDoesNotPay holds the limits that conversations share: ten misses
 // a day with one order, after which the right answer is not told either; and
-// lookups that find something never count.
+// lookups that find something never count, nor do a watch's looks.
 func TestGuessingDoesNotPay(t *testing.T) {
 	d, err := shop.OpenDemo(shop.DemoConfig{Token: "t", Now: time.Now})
 	if err != nil {
@@ -37,13 +37,13 @@ func TestGuessingDoesNotPay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	asked := 0
+	asked, kind := 0, bot.SendCall
 	ask := func(order, email string) bot.Outcome {
 		asked++
 		text := func(name, value string) flows.Slot { return flows.Slot{Name: name, Kind: flows.TextKind, Text: value} }
 		return c.Carry(t.Context(), run.Job{
 			State: bot.State{ID: fmt.Sprintf("conversation %d", asked), At: time.Now().UnixMilli()},
-			Send:  bot.Send{ID: fmt.Sprint(asked), Name: shop.LookUpOrder, Args: []flows.Slot{text("order_number", order), text("email", email)}},
+			Send:  bot.Send{ID: fmt.Sprint(asked), Kind: kind, Name: shop.LookUpOrder, Args: []flows.Slot{text("order_number", order), text("email", email)}},
 		})
 	}
 	for range 2 * guessLimit {
@@ -51,6 +51,14 @@ func TestGuessingDoesNotPay(t *testing.T) {
 			t.Fatalf("an honest lookup: %+v", o)
 		}
 	}
+	// What a watch asks is nobody's guess, however often it finds nothing.
+	kind = bot.SendLook
+	for range 2 * guessLimit {
+		if o := ask("1044", "dana@example.com"); o.Answer != bot.Sent || o.Shop.Outcome != flows.NotFound {
+			t.Fatalf("a look: %+v", o)
+		}
+	}
+	kind = bot.SendCall
 	for n := range guessLimit {
 		if o := ask("1044", fmt.Sprintf("guess%d@example.com", n)); o.Answer != bot.Sent || o.Shop.Outcome != flows.NotFound {
 			t.Fatalf("guess %d: %+v", n, o)

@@ -95,6 +95,11 @@ func cards() map[string]bot.State {
 	soon.Case.Promise = &handoff.Promise{By: ana, Made: noon + 5*minutes, Due: noon + 15*minutes}
 	all["promised_soon"] = soon
 
+	teams := dana()
+	teams.Case.Owner, teams.Case.Card, teams.Reach = handoff.Pledge, place, "dana@example.com"
+	teams.Case.Promise = &handoff.Promise{Made: noon, Due: noon + 120*minutes, What: "whether the store can find the sale", To: teams.Reach}
+	all["promised_team"] = teams
+
 	waits := promised
 	waits.Case.Promise = &handoff.Promise{By: ana, Made: noon, Due: noon + 7*24*60*minutes, Waits: true}
 	all["promised_waits"] = waits
@@ -171,7 +176,7 @@ func TestNotes(t *testing.T) {
 	for _, n := range []bot.Note{
 		bot.NoteClaimed, bot.NoteRing, bot.NoteMaker, bot.NoteMeanwhile, bot.NoteNudge, bot.NoteMoved, bot.NoteUnseen, bot.NoteLead, bot.NoteUnclaimed,
 		bot.NoteExOwner, bot.NoteMention, bot.NoteSendsAway, bot.NoteCode, bot.NoteTooLong, bot.NoteFiles, bot.NoteFirstWords, bot.NoteUnsent,
-		bot.NoteEnded, bot.NoteNotYet, bot.NoteDeed, bot.NoteApprove, bot.NoteDeedDone, bot.NoteDeedNot, bot.NoteDeedDoubt,
+		bot.NoteEnded, bot.NoteNotYet, bot.NoteNews, bot.NoteDeed, bot.NoteApprove, bot.NoteDeedDone, bot.NoteDeedNot, bot.NoteDeedDoubt,
 	} {
 		s := claimedBy(ben)
 		s.Page = bot.Page{Since: noon + 8*minutes}
