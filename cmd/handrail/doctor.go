@@ -10,6 +10,7 @@ import (
 
 	"github.com/handrail-chat/handrail/bot"
 	"github.com/handrail-chat/handrail/bot/store/sqlite"
+	"github.com/handrail-chat/handrail/flows"
 )
 
 // doctor looks at everything that serve needs and says what to mend. It
@@ -32,12 +33,13 @@ func doctor(ctx context.Context, args []string, io stdio) int {
 		sick++
 		fmt.Fprintf(io.out, "MEND   %s: %s\n", what, mend)
 	}
-	if _, err := newWorld(c); err != nil {
+	if world, err := newWorld(c); err != nil {
 		for _, line := range explained(err) {
 			say("flows", line)
 		}
 	} else {
 		say("flows", "")
+		farEnds(c, world.Pack, say)
 	}
 	say("store "+c.store, storeTrouble(ctx, c.store))
 	if len(c.origins) == 0 {
@@ -67,6 +69,20 @@ func doctor(ctx context.Context, args []string, io stdio) int {
 		return exitFails
 	}
 	return exitDone
+}
+
+// farEnds names whom the flows ask themselves, and what is missing for it.
+func farEnds(c config, pack *flows.Pack, say func(what, mend string)) {
+	secret := secretOf(c.environ)
+	for _, a := range pack.Actions() {
+		mend := ""
+		for _, h := range a.Request.Headers {
+			if _, ok := secret(h.Secret); h.Secret != "" && !ok {
+				mend = fmt.Sprintf("secret:%s is not set: set %s, or %s_FILE to a file that holds it", h.Secret, h.Secret, h.Secret)
+			}
+		}
+		say(fmt.Sprintf("action %s asks %s", a.Name, a.Request.Host), mend)
+	}
 }
 
 // emptyHouse is for a desk that only looks at Slack: nobody is known in it, and

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 )
 
@@ -80,4 +82,55 @@ func TestASpokenProblemNeverEndsInAnApologyAndSilence(t *testing.T) {
 	v.say("dana@example.com")
 	v.owner("queue")
 	p.shows(p.card(v), "no shop is connected")
+}
+
+// TestACallOfTheFlowsOwnThatFailsIsNamed: what a pack declares ends at a person
+// too when its far end is not there, and the card says which call it was.
+func TestACallOfTheFlowsOwnThatFailsIsNamed(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	pack := `
+actions:
+  engraving_queue:
+    name: the workshop
+    description: asking how long engraving takes
+    http: {url: "https://workshop.invalid/queue?piece={piece}", timeout: 400ms}
+    sets: {engraving_days: "$.days"}
+slots:
+  piece: {type: text, mappings: [{type: from_text}]}
+flows:
+  engraving:
+    name: engraving
+    nlu_trigger: [{intent: engraving}]
+    steps:
+      - collect: piece
+      - action: engraving_queue
+        next:
+          - if: slots.shop_result = "ok" and slots.engraving_days is not null
+            then:
+              - say: utter_engraving
+                next: END
+          - else:
+              - handoff: {reason: "flow: engraving"}
+responses:
+  utter_ask_piece: [{text: "Which piece is it?"}]
+  utter_engraving: [{text: "Engraving takes {engraving_days} days."}]
+nlu:
+  - intent: engraving
+    examples: |
+      - how long does engraving take
+      - can you engrave my ring
+      - engraving time
+      - how many days for an engraving
+`
+	if err := os.WriteFile(filepath.Join(dir, "engraving.yml"), []byte(pack), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := furnish(t, setup{env: map[string]string{"HANDRAIL_FLOWS": dir}})
+	v := p.visit()
+	v.asks("how long does engraving take", "Which piece is it?")
+	v.say("the silver ring")
+	v.owner("queue")
+	p.shows(p.card(v), "asking how long engraving takes")
+	p.shows(p.card(v), "the workshop")
 }
