@@ -56,7 +56,7 @@ const maxSources = 2 << 20
 
 // Compile parses, checks and compiles one pack. Later sources override earlier ones id by id: flow, response, slot, an intent's
 // examples, a config key. If the author's files are at fault, err is Findings, all of them up to
-// maxFindings. What it takes is bounded, whatever the files hold: a pack of 200 flows some 100 ms, the most hostile a few seconds.
+// maxFindings, and the notes behind them. What it takes is bounded, whatever the files hold: a pack of 200 flows some 100 ms, the most hostile a few seconds.
 func Compile(sources []Source) (*Pack, error) {
 	sources = withoutTests(sources)
 	d := &draft{}
@@ -71,7 +71,7 @@ func Compile(sources []Source) (*Pack, error) {
 	d.join()
 	mistakes, notes := d.findings.split()
 	if len(mistakes) > 0 {
-		return nil, mistakes
+		return nil, append(mistakes, notes...)
 	}
 	p := d.pack(fingerprint(sources))
 	p.notes, p.overrides, p.gazetteer = notes, d.overrides(), d.gazetteer()

@@ -80,7 +80,7 @@ func whole(all []flows.Source) (*flows.Pack, error) {
 		return nil, err
 	}
 	if found := pack.Prove().Findings; len(found) > 0 {
-		return nil, found
+		return nil, append(found, pack.Notes()...)
 	}
 	if missing := bot.MissingWords(pack); missing != nil {
 		return nil, fmt.Errorf("the flows lack responses that handrail itself says: %s", strings.Join(missing, ", "))
