@@ -3,7 +3,7 @@ package bot
 import (
 	"fmt"
 	"hash/fnv"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,7 +32,7 @@ func (t *step) view() flows.View {
 		}
 	}
 	if t.w.Pack.Reads("shop_hours") {
-		v.ShopHours = t.shopHours()
+		v.ShopHours = t.w.Pack.Show(t.shopHours(), v)
 	}
 	return v
 }
@@ -56,74 +56,31 @@ func (t *step) reached(to string) {
 // holidaysTold is how many days ahead a shut day is told.
 const holidaysTold = 14
 
-// shopHours writes the shop's week, "Monday to Friday 9:00 to 20:00, Saturday
-// 10:00 to 18:00", and the shut days that are near.
-func (t *step) shopHours() string {
-	words := hourWordsOf(t.language())
+// shopHours is the shop's week and the shut days that are near, for the
+// reader's language to write.
+func (t *step) shopHours() flows.Slot {
+	s := flows.Slot{Name: "shop_hours", Kind: flows.HoursKind}
 	week, always := t.w.Rules.Hours.Week()
 	if always {
-		return words.always
+		s.Text = "always"
+		return s
 	}
-	var parts []string
+	var lines []string
 	for d := 0; d < 7; {
 		first := d
-		for d++; d < 7 && same(week[(d+1)%7], week[(first+1)%7]); d++ {
+		for d++; d < 7 && slices.Equal(week[(d+1)%7], week[(first+1)%7]); d++ {
 		}
-		spans := week[(first+1)%7]
-		if len(spans) == 0 {
-			continue
+		if spans := week[(first+1)%7]; len(spans) > 0 {
+			line := fmt.Sprintf("%d-%d", (first+1)%7, d%7)
+			for _, s := range spans {
+				line += fmt.Sprintf(" %d-%d", s[0], s[1])
+			}
+			lines = append(lines, line)
 		}
-		days := words.days[(first+1)%7]
-		if last := d - 1; last > first {
-			days = fmt.Sprintf(words.fromTo, days, words.days[(last+1)%7])
-		}
-		var times []string
-		for _, s := range spans {
-			times = append(times, fmt.Sprintf(words.fromTo, minutesOfDay(s[0]), minutesOfDay(s[1])))
-		}
-		parts = append(parts, days+" "+strings.Join(times, words.and))
 	}
 	for _, shut := range t.w.Rules.Hours.Shut(t.e.At, holidaysTold) {
-		parts = append(parts, fmt.Sprintf(words.shut, t.w.Pack.Show(flows.Slot{Kind: flows.DateKind, Text: shut.Format(time.DateOnly)}, flows.View{Language: t.language()})))
+		lines = append(lines, shut.Format(time.DateOnly))
 	}
-	return strings.Join(parts, ", ")
-}
-
-func same(a, b [][2]int) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
-}
-
-func minutesOfDay(m int) string {
-	return strconv.Itoa(m/60) + ":" + fmt.Sprintf("%02d", m%60)
-}
-
-// hourWords are the words of opening hours in one language.
-type hourWords struct {
-	days                      [7]string // Sunday first
-	always, fromTo, and, shut string
-}
-
-var englishHours = hourWords{
-	days:   [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
-	always: "every day, at any hour", fromTo: "%s to %s", and: " and ", shut: "closed on %s",
-}
-
-var spanishHours = hourWords{
-	days:   [7]string{"domingo", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado"},
-	always: "todos los días, a cualquier hora", fromTo: "%s a %s", and: " y ", shut: "cerrado el %s",
-}
-
-func hourWordsOf(language string) *hourWords {
-	if strings.HasPrefix(strings.ToLower(language), "es") {
-		return &spanishHours
-	}
-	return &englishHours
+	s.Text = strings.Join(lines, "\n")
+	return s
 }

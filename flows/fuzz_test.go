@@ -167,7 +167,7 @@ func (w *walker) text() string {
 }
 
 func (w *walker) slot() Slot {
-	kind := SlotKind(rapid.IntRange(-1, 7).Draw(w.t, "kind"))
+	kind := SlotKind(rapid.IntRange(-1, int(HoursKind)+1).Draw(w.t, "kind"))
 	return Slot{Name: w.one(w.slots, "slot"), Kind: kind, Text: w.text(), Number: rapid.Float64Range(-1e9, 1e9).Draw(w.t, "number"), Ref: w.one([]string{"", "secret:k", "k"}, "ref")}
 }
 

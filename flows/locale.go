@@ -46,6 +46,7 @@ var shippedLocales = map[string]map[string]string{
 		"clock": "{time}", "clock_tomorrow": "{time} tomorrow", "clock_weekday": "{time} on {weekday}", "clock_date": "{time} on {day} {month}",
 		"minute.one": "minute", "minute.other": "minutes", "hour.one": "hour", "hour.other": "hours", "day.one": "day", "day.other": "days",
 		"and": "and", "more": "{n} more", "yes": "yes", "no": "no", "money": "{symbol}{amount}",
+		"always": "every day, at any hour", "from_to": "{from} to {to}", "shut": "closed on {date}",
 	},
 	"es": {
 		"months":   "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
@@ -56,6 +57,7 @@ var shippedLocales = map[string]map[string]string{
 		"clock": "{at} {time}", "clock_tomorrow": "mañana {at} {time}", "clock_weekday": "el {weekday} {at} {time}", "clock_date": "el {day} de {month} {at} {time}",
 		"minute.one": "minuto", "minute.other": "minutos", "hour.one": "hora", "hour.other": "horas", "day.one": "día", "day.other": "días",
 		"and": "y", "more": "{n} más", "yes": "sí", "no": "no", "money": "{amount} {symbol}", "grouping": "10000",
+		"always": "todos los días, a cualquier hora", "from_to": "{from} a {to}", "shut": "cerrado {date}",
 	},
 	"es-419": {"money": "{symbol}{amount}", "grouping": "1000"},
 }
@@ -63,7 +65,7 @@ var shippedLocales = map[string]map[string]string{
 // localeKeys are what a pack may say of a locale.
 var localeKeys = []string{
 	"months", "weekdays", "today", "tomorrow", "yesterday", "weekday", "date", "date_year", "at", "at_one",
-	"clock", "clock_tomorrow", "clock_weekday", "clock_date", "minute", "hour", "day", "and", "more", "yes", "no", "money", "grouping",
+	"clock", "clock_tomorrow", "clock_weekday", "clock_date", "minute", "hour", "day", "and", "more", "yes", "no", "money", "grouping", "always", "from_to", "shut",
 }
 
 // readLocales joins what ships with what a pack's configuration says.
@@ -200,7 +202,7 @@ func (l *locale) unit(n int, unit string) string {
 }
 
 // plainPatterns serve a language that has not been taught.
-var plainPatterns = map[string]string{"more": "+{n}"}
+var plainPatterns = map[string]string{"more": "+{n}", "always": "0:00–24:00", "from_to": "{from}–{to}", "shut": "× {date}"}
 
 // fill puts values into one of the locale's own patterns.
 func (l *locale) fill(key string, pairs ...string) string {

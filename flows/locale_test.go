@@ -89,6 +89,11 @@ func TestOtherValuesByLanguage(t *testing.T) {
 		{Slot{Kind: ClockKind, Text: "2026-11-16T10:00", Number: 4}, "10:00 on Monday", "el lunes a las 10:00"},
 		{Slot{Kind: ClockKind, Text: "2026-12-02T10:00", Number: 20}, "10:00 on 2 December", "el 2 de diciembre a las 10:00"},
 		{Slot{Kind: ClockKind, Text: "soon"}, "soon", "soon"},
+		{Slot{Kind: HoursKind, Text: "always"}, "every day, at any hour", "todos los días, a cualquier hora"},
+		{Slot{Kind: HoursKind, Text: "1-5 540-780 900-1200\n6-6 600-1085\n2026-12-25"},
+			"Monday to Friday 9:00 to 13:00 and 15:00 to 20:00, Saturday 10:00 to 18:05, closed on Friday 25 December",
+			"lunes a viernes 9:00 a 13:00 y 15:00 a 20:00, sábado 10:00 a 18:05, cerrado el viernes 25 de diciembre"},
+		{Slot{Kind: HoursKind, Text: "x 9-z\n9-9"}, "x 0:09 to z, 9 ", "x 0:09 a z, 9 "},
 		{Slot{}, "", ""},
 	} {
 		if got := pack.Show(c.value, View{}); got != c.en {
@@ -127,6 +132,9 @@ config:
       yes: oui
       no: non
       money: "{amount} {symbol}"
+      always: tous les jours
+      from_to: "{from} à {to}"
+      shut: "fermé {date}"
 `
 
 func TestPackTeachesALanguage(t *testing.T) {

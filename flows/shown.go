@@ -32,6 +32,8 @@ func (all *locales) show(s Slot, language, today string) string {
 		return l.list(items)
 	case SpanKind:
 		return l.span(int(s.Number))
+	case HoursKind:
+		return l.hours(s.Text)
 	case ClockKind:
 		return l.clock(s.Text, int(s.Number))
 	}

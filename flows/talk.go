@@ -44,6 +44,7 @@ const (
 	ListKind     // Text has one item a line, Number counts those that are not named
 	SpanKind     // a length of time; Number is minutes
 	ClockKind    // a moment on the reader's clock: Text "2026-11-14T15:00", Number the days from the reader's today to it
+	HoursKind    // opening hours; Text has a line "1-5 540-1200" of days (0 = Sunday) and minutes of the day, a line a shut day, or "always"
 )
 
 // Slot is a named value. A secret's value never stands here: Ref is "secret:<ref>", Text what may be shown ("•••• 1234").
