@@ -203,6 +203,8 @@ func (w *walker) input() Input {
 			s.Number = w.absurd(s.Number)
 			in.Result.Slots = append(in.Result.Slots, s)
 		})
+	case 3:
+		in.Settled = w.settled(in.View)
 	default:
 		in.Said = &Said{Text: w.text()}
 		if rapid.Bool().Draw(w.t, "tapped") {
@@ -224,6 +226,43 @@ func (w *walker) input() Input {
 		}
 	}
 	return in
+}
+
+// settled draws the end of a watch, most often of one that the pack has, after a look at it.
+func (w *walker) settled(v View) *Settled {
+	watch := Watch{Flow: w.one(w.flows, "flow"), Step: w.one(w.steps, "step"), Mark: "older"}
+	if s, ok := w.watched(); ok {
+		watch = s
+	}
+	w.many(4, func() { watch.Slots = append(watch.Slots, w.slot()) })
+	res := Result{Outcome: w.one(append([]string{"", "absurd"}, outcomes...), "outcome")}
+	w.many(3, func() { res.Slots = append(res.Slots, w.slot()) })
+	next, _, _ := w.pack.Looked(watch, res, v)
+	if _, ok := w.pack.Look(next); ok && len(next.Slots) > mostNeeded {
+		w.t.Fatalf("a watch carries %d slots", len(next.Slots))
+	}
+	for _, s := range next.Slots {
+		if s.Kind == SecretKind && res.Outcome == OK && watch.Mark != "older" {
+			w.t.Fatalf("a watch carries the secret %s", s.Name)
+		}
+	}
+	return &Settled{Watch: next, Outcome: w.one([]string{WatchDone, WatchLate, Failed, "absurd"}, "end"), Why: w.text()}
+}
+
+// watched is a watch of the pack, as its flow asks for it.
+func (w *walker) watched() (Watch, bool) {
+	for _, id := range w.flows {
+		f := w.pack.flows[id]
+		if f == nil {
+			continue // a name that nothing has
+		}
+		for _, s := range f.steps {
+			if v, ok := s.verb.(*watch); ok && !v.none && rapid.Bool().Draw(w.t, "this one") {
+				return Watch{Flow: id, Step: s.id, Mark: f.mark}, true
+			}
+		}
+	}
+	return Watch{}, false
 }
 
 // wander walks from anywhere, by anything, for a while.

@@ -57,8 +57,11 @@ func (w *walk) settled(end *Settled) {
 		w.fail("the flow changed while something was watched")
 		return
 	}
-	for _, kept := range end.Watch.Slots {
-		w.assign(kept)
+	for i, kept := range end.Watch.Slots {
+		if i < maxResultSlots && isName(kept.Name) && kept.Kind != SecretKind {
+			kept.Text, kept.Ref = short(kept.Text), ""
+			w.assign(kept)
+		}
 	}
 	if end.Outcome == Failed && !s.expects(Failed) {
 		why := end.Why
