@@ -160,10 +160,10 @@ func (d *domain) rest(x *expr) (can, cannot bool) {
 }
 
 // settle brings in what holds of the shop's answers. Alternatives are not told apart: what remains possible in any of them remains.
-func (v *prover) settle(st situation, action string, sc *scope) (situation, bool) {
+func (v *prover) settle(st situation, after *action, sc *scope) (situation, bool) {
 	for range 2 {
 		for _, f := range v.always {
-			if f.of != "" && f.of != action {
+			if f.of != "" && (after == nil || !slices.Contains(after.asks.fills, f.of)) {
 				continue
 			}
 			cases := v.assume(f.cond, st, true, sc)

@@ -57,12 +57,17 @@ func (v *prover) watches(p *spot, verb *watch) {
 			continue
 		}
 		st := v.answers(p.situation, &verb.ask, OK, p.run.scope)
+		for i, was := range p.slots {
+			if was&empty == 0 {
+				st.slots[i] &^= empty // what was known when it began is carried along, or known anew
+			}
+		}
 		if outcome == Failed {
 			st = p.situation
 		}
 		st = st.with(p.run.scope.index[watchSlot], v.slots[watchSlot].bit(Slot{Kind: TextKind, Text: outcome}))
 		st.told, st.turned, st.unread = false, true, nil
-		st, can := v.settle(st, verb.ask.name, p.run.scope)
+		st, can := v.settle(st, &verb.ask, p.run.scope)
 		if !can {
 			continue
 		}
@@ -101,7 +106,7 @@ func (v *prover) after(p *spot, a *action, answer, slot, outcome string) {
 	if st.unread = nil; outcome != OK && !p.beyond {
 		st.unread = p.step
 	}
-	if st, can := v.settle(st, a.name, p.run.scope); can {
+	if st, can := v.settle(st, a, p.run.scope); can {
 		v.goOn(p, st, false)
 	}
 }
@@ -111,6 +116,9 @@ func (v *prover) answers(st situation, a *action, outcome string, sc *scope) sit
 	st.slots = slices.Clone(st.slots)
 	for _, name := range a.fills() {
 		st.slots[sc.index[name]] = v.answerOf(name)
+	}
+	if i, ok := sc.index["order_number"]; ok && outcome == OK && slices.Contains(a.asks.fills, "order_status") {
+		st.slots[i] = st.slots[i]&^empty | unnamed // the shop's answer names its order
 	}
 	st.slots[sc.index[resultSlot]] = v.slots[resultSlot].bit(Slot{Kind: TextKind, Text: outcome})
 	return st

@@ -106,7 +106,7 @@ func (v *prover) open(f *flow) {
 	for i, name := range sc.names {
 		st.slots[i] = v.slots[name].can
 	}
-	st, ok := v.settle(st, "", sc)
+	st, ok := v.settle(st, nil, sc)
 	if !ok {
 		return
 	}

@@ -5,17 +5,18 @@ import "slices"
 // fact is what holds of the shop's answers, written as a condition. The adapters of flows/shop keep them; a test there says so.
 type fact struct {
 	cond *expr
-	of   string // holds after this action only; empty: whenever
+	of   string // holds right after an action that fills this slot; empty: whenever
 }
 
 // shopFacts are what every answer of the shop's actions keeps to.
 var shopFacts = []struct{ of, cond string }{
-	{"shop_order", `slots.shop_result != "ok" or slots.order_number is not null`},
-	{"shop_order", `slots.shop_result != "ok" or slots.order_status is not null`},
-	{"shop_gift_card", `slots.shop_result != "ok" or slots.card_status is not null`},
-	{"shop_gift_card", `slots.shop_result != "ok" or slots.card_balance is not null`},
-	{"shop_gift_card_activate", `slots.shop_result != "ok" or slots.card_status is not null`},
-	{"shop_gift_card_activate", `slots.shop_result != "ok" or slots.card_balance is not null`},
+	{"order_status", `slots.shop_result != "ok" or slots.order_number is not null`},
+	{"order_status", `slots.shop_result != "ok" or slots.order_status is not null`},
+	{"card_status", `slots.shop_result != "ok" or slots.card_status is not null`},
+	{"card_status", `slots.shop_result != "ok" or slots.card_balance is not null`},
+	{"stock_left", `slots.shop_result != "ok" or slots.stock_product is not null and slots.stock_left is not null`},
+	{"orders_found", `slots.orders_found is not null`},
+	{"", `not slots.order_backordered is true or slots.order_backordered_items is not null`},
 	{"", `slots.order_alarm is null or slots.order_late is true or slots.order_service_mismatch is true or slots.order_refund_overdue is true or slots.order_replaced_by is not null`},
 	{"", `not slots.order_late is true or slots.order_promised is not null`},
 	{"", `not slots.order_service_mismatch is true or slots.order_service is not null and slots.order_paid_service is not null`},
@@ -33,7 +34,8 @@ var shopValues = map[string][]string{
 	watchSlot:            watchOutcomes,
 }
 
-var shopBools = []string{"order_gift", "order_late", "order_service_mismatch", "order_refund_overdue", "order_withheld", "card_paid", "card_auto"}
+var shopBools = []string{"order_gift", "order_late", "order_service_mismatch", "order_refund_overdue", "order_withheld", "card_paid", "card_auto",
+	"order_split", "order_backordered", "order_in_time", "order_cancellable", "order_reshippable", "order_refundable", "act_done", "act_reserved", "act_in_time"}
 
 // nameFacts registers the values that the shop answers with, and compiles the facts.
 func (v *prover) nameFacts() {

@@ -17,7 +17,7 @@ func (v *prover) look(s *step, edge int, st situation, sc *scope) situation {
 		return st
 	}
 	fine := v.answers(st, a, OK, sc).with(sc.index[outcome], v.slots[outcome].bit(Slot{Kind: TextKind, Text: OK}))
-	fine, can := v.settle(fine, a.name, sc)
+	fine, can := v.settle(fine, a, sc)
 	if !can {
 		return st
 	}
@@ -134,7 +134,19 @@ func (v *prover) shows(p *spot, part showing, st situation) {
 	}
 	v.finding(part.at, "hole", mend,
 		"the customer would read a hole, “%s”: `%s` can be empty when `%s` comes to %s%s", clip(part.in.without(part.slot)), part.slot,
-		p.run.flow.Name, p.step.place(), v.since(p, st))
+		p.run.flow.Name, p.step.place(), v.since(p, st)+p.run.via())
+}
+
+// via says which flow a customer began when the mistake is in one that others call.
+func (r *run) via() string {
+	top := r
+	for hops := 0; len(top.callers) > 0 && hops < MaxFrames; hops++ {
+		top = top.callers[0].run
+	}
+	if top.flow == r.flow {
+		return ""
+	}
+	return ", begun by `" + top.flow.ID + "`"
 }
 
 // without is the text as it reads when one slot is empty.

@@ -63,7 +63,7 @@ func (v *prover) goOn(p *spot, st situation, waited bool) {
 		var otherwise []situation
 		for _, one := range left {
 			for _, holds := range v.assume(e.cond, one, true, r.scope) {
-				holds, can := v.settle(holds, "", r.scope)
+				holds, can := v.settle(holds, nil, r.scope)
 				if !can {
 					continue
 				}
