@@ -106,6 +106,12 @@ func (c *shopCarrier) Carry(ctx context.Context, job run.Job) bot.Outcome {
 	if who := job.State.Who.User; who.Verified {
 		call.Customer = who.ID
 	}
+	// A failure that names its call comes before the clock that only knows that there was no answer.
+	if left := job.Send.Until - c.now().UnixMilli(); job.Send.Until > 0 && left > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, time.Duration(left*9/10)*time.Millisecond)
+		defer cancel()
+	}
 	began := time.Now()
 	result, limited := c.ask(ctx, job, call)
 	if limited != nil {

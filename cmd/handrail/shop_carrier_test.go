@@ -183,6 +183,26 @@ func TestUnknownAndWrongOrdersTakeTheSameTime(t *testing.T) {
 	}
 }
 
+// TestASlowDeedEndsBeforeItsClock: what takes several requests ends within the
+// call's time all the same, and by name.
+func TestASlowDeedEndsBeforeItsClock(t *testing.T) {
+	k := newCounter(t)
+	if err := k.demo.Fault(shop.Fault{Kind: "slow", Milliseconds: 10_000, Path: "/orders/1051/actions"}); err != nil {
+		t.Fatal(err)
+	}
+	until := time.Now().Add(600 * time.Millisecond)
+	job := run.Job{
+		State: bot.State{ID: "conversation", At: time.Now().UnixMilli()},
+		Send: bot.Send{ID: "1", Name: "shop_cancel", Until: until.UnixMilli(), Args: []flows.Slot{
+			{Name: "order_number", Kind: flows.TextKind, Text: "1051"}, {Name: "email", Kind: flows.TextKind, Text: "97209"},
+		}},
+	}
+	o := k.carrier.Carry(t.Context(), job)
+	if left := time.Until(until); left < 0 || o.Answer != bot.Refused || !strings.HasPrefix(o.Why, "cancelling order 1051: the shop did not answer") || !strings.HasSuffix(o.Why, "it may have been done") {
+		t.Errorf("with %s to go: %+v", left, o)
+	}
+}
+
 func TestADeclaredActionNeedsNoShop(t *testing.T) {
 	source := flows.Source{Name: "a.yml", Text: []byte("actions:\n  stock:\n    name: the warehouse\n    description: asking what is left\n    http: {url: \"https://warehouse.invalid/x\", retry: 1}\n")}
 	k := newCounter(t, source)

@@ -74,11 +74,12 @@ func (v seen) alarm(now time.Time, zone *time.Location) string {
 	if v.overdue {
 		wrong = append(wrong, fmt.Sprintf("refund of %s was due %s", v.refund.Money, v.refund.Due.said(now, zone)))
 	}
-	if by := v.comes(); v.underway() && !v.needed.IsZero() && !by.IsZero() && by.dayIn(zone) > v.needed.dayIn(zone) {
-		wrong = append(wrong, fmt.Sprintf("needed %s, arrives %s", v.needed.said(now, zone), by.said(now, zone)))
-	}
 	if v.ReplacedBy != "" {
 		wrong = append(wrong, fmt.Sprintf("replaced by %s, whose state the shop doesn't show", v.ReplacedBy))
+	}
+	// That it comes too late for somebody is no fault by itself, but what is to be mended first where there is one.
+	if by := v.comes(); len(wrong) > 0 && v.underway() && !v.needed.IsZero() && !by.IsZero() && by.dayIn(zone) > v.needed.dayIn(zone) {
+		wrong = append(wrong, fmt.Sprintf("needed %s, arrives %s", v.needed.said(now, zone), by.said(now, zone)))
 	}
 	return strings.Join(wrong, "; ")
 }

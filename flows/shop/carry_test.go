@@ -44,8 +44,11 @@ func shown(r flows.Result) string {
 			}
 			out = append(out, s.Name+"="+text)
 		case flows.BoolKind:
-			if s.Number == 1 {
+			switch {
+			case s.Number == 1:
 				out = append(out, s.Name)
+			case strings.HasSuffix(s.Name, "_in_time"): // no is not unknown
+				out = append(out, s.Name+"=no")
 			}
 		}
 	}
