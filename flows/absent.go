@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -47,7 +48,8 @@ func (j *joiner) absent(at pos, name string) (theirs bool) {
 	}
 	if _, calm := calmActions[name]; !calm {
 		known := append(j.draft.actionNames(), j.draft.custom.ids...)
-		if !strings.HasPrefix(name, "action_") || nearest(name, known) != "" {
+		theirs := strings.HasPrefix(name, "action_") || len(j.draft.custom.ids) > 0 // a project that has code of its own
+		if !theirs || nearest(name, known) != "" {
 			j.findings.unknown(at, "action", name, known)
 			return false
 		}
@@ -55,6 +57,27 @@ func (j *joiner) absent(at pos, name string) (theirs bool) {
 	j.draft.custom.put(name, &node{pos: at, text: name})
 	j.noteAbsent(at, name)
 	return true
+}
+
+// filledByCode notes a place in a text that nothing here fills, in a project that has code of its own: its actions may hand values to
+// a text. It is false for what looks like a slip.
+func (j *joiner) filledByCode(at pos, name string) bool {
+	if len(j.draft.custom.ids) == 0 || nearest(name, slices.Concat(j.slots, j.fields)) != "" {
+		return false
+	}
+	j.findings.note(at, needsComponent, "declare a slot", "`{%s}` can only be filled in by code of your own: it stays empty", name)
+	return true
+}
+
+// calmSlot declares Rasa's own slot for the reader's language, which a choice may set.
+func (j *joiner) calmSlot(at pos, name string) *slotDef {
+	if name != "language" {
+		return nil
+	}
+	j.findings.note(at, needsComponent, "", "`language` is Rasa's own slot: it is kept, but the language is heard from what the customer writes")
+	def := &slotDef{pos: at, name: name, kind: TextKind}
+	j.draft.slots.put(name, def)
+	return def
 }
 
 func (j *joiner) noteAbsent(at pos, name string) {

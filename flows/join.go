@@ -3,6 +3,7 @@ package flows
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // joiner makes one pack of a draft: it finds what each name means, and notes the names that mean nothing.
@@ -119,6 +120,9 @@ func (j *joiner) template(t *template) {
 	t.locales = j.locales
 	for i := range t.parts {
 		if p := &t.parts[i]; p.slot != "" {
+			if !strings.HasPrefix(p.slot, "context.") && !j.known(p.slot) && j.filledByCode(p.at, p.slot) {
+				continue
+			}
 			p.def = j.readable(p.at, p.slot)
 		}
 	}
@@ -218,7 +222,9 @@ func (j *joiner) slot(at pos, name string) *slotDef {
 	case builtIn(name) != nil:
 		j.findings.add(at, "read-only", "use a slot of your own", "`%s` can be read and not be set", name)
 	default:
-		j.findings.unknown(at, "slot", name, j.slots)
+		if def = j.calmSlot(at, name); def == nil {
+			j.findings.unknown(at, "slot", name, j.slots)
+		}
 	}
 	return def
 }
