@@ -1,12 +1,18 @@
 // Package retail is the pack of flows, answers and training examples that ships with the product: what a shop's assistant
-// can settle by itself, and how it hands over the rest.
+// can settle by itself, and how it hands over the rest, in English and Spanish.
 //
-//	gift_card.yml    balance, switching on        find_order.yml   whose order it is, what about it can't wait
-//	order.yml        where an order is            matters.yml      refund, return, cancel, delivery
-//	people.yml       person, supervisor,          manners.yml      greeting, thanks, why we ask
-//	                 complaint, anything else     words.yml        what the core itself says
-//	nlu/             training examples, one file an area
+//	shop.yml         what is true of your shop        words.yml        what the core itself says
+//	find_order.yml   whose order it is                alarms.yml       what about it can't wait
+//	order.yml        where it is                      parcels.yml      in parts, on back-order
+//	refund.yml       money back, watched to the day   return.yml       sending back
+//	cancel.yml       stopping it                      change.yml       changing it
+//	missing.yml      it never came                    delivery.yml     broken, wrong, not whole
+//	gift_card.yml    balance, switching on            gift_card_lost.yml
+//	payment.yml      paying went wrong                questions.yml    goods, hours, shipping, data
+//	people.yml       person, supervisor, complaint    manners.yml      greeting, thanks, why we ask
+//	nlu/             training examples, one file an area, es_… in Spanish
 //	tests/           conversation tests, for `handrail test`
+//	stories/         five true stories that end well, as conversation tests
 //
 // A shop's own directory is laid over it id by id.
 package retail
@@ -15,19 +21,26 @@ import (
 	"embed"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"github.com/handrail-chat/handrail/flows"
 )
 
-//go:embed *.yml nlu/*.yml tests/*.yml
+//go:embed *.yml nlu/*.yml tests/*.yml stories/*.yml
 var files embed.FS
 
 // Sources gives the pack's files in the order of their names, "retail/gift_card.yml" first.
 func Sources() []flows.Source { return slices.DeleteFunc(read(), flows.Source.IsTests) }
 
-// Tests gives the files of the pack's own conversation tests.
+// Tests gives the files of the pack's own conversation tests, the stories among them.
 func Tests() []flows.Source {
 	return slices.DeleteFunc(read(), func(s flows.Source) bool { return !s.IsTests() })
+}
+
+// Stories gives the five stories in their order, a file each: what the customer wrote in spirit, what the shop knew, and an end
+// that strands nobody.
+func Stories() []flows.Source {
+	return slices.DeleteFunc(read(), func(s flows.Source) bool { return !strings.HasPrefix(s.Name, "retail/stories/") })
 }
 
 func read() []flows.Source {

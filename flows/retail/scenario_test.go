@@ -26,8 +26,11 @@ var update = flag.Bool("update", false, "rewrite the scenarios")
 //	tap: It's still refused                                  one of the choices that were offered last
 //	shop: {"kind":"500"}                                     a fault of the shop from here on
 //	guesses: used up                                         the next call is answered "limited", as the bot's own limit does
+//	knows: customer_id=dana reach=dana@example.com           what is known of the customer, the shop and the day: closed, language=es
+//	watched: done                                            what is watched comes to its end: done, late
+//	new talk                                                 nothing of before is known
 //
-// All other lines are what came of it: `bot:`, `call:`, `handoff:`, `fault:`, `missed:`, `not understood`, `ended:`.
+// All other lines are what came of it: `bot:`, `call:`, `handoff:`, `promise:`, `watch:`, `fault:`, `missed:`, `not understood`, `ended:`.
 func TestScenarios(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
@@ -69,6 +72,8 @@ type stage struct {
 	secrets map[string]string
 	offered []flows.Choice
 	limited bool
+	view    flows.View
+	watched *flows.Watch
 	calls   int
 	out     strings.Builder
 }
@@ -88,6 +93,7 @@ func play(t *testing.T, p *flows.Pack, script string) string {
 	}
 	defer client.Close()
 	s := &stage{t: t, p: p, demo: demo, client: client, secrets: map[string]string{}}
+	s.knows("")
 	for line := range strings.Lines(script) {
 		line = strings.TrimRight(line, "\n")
 		word, rest, _ := strings.Cut(line, ": ")
@@ -103,6 +109,15 @@ func play(t *testing.T, p *flows.Pack, script string) string {
 		case word == "shop":
 			fmt.Fprintln(&s.out, line)
 			s.fault(rest)
+		case word == "knows":
+			fmt.Fprintln(&s.out, line)
+			s.knows(rest)
+		case word == "watched":
+			fmt.Fprintln(&s.out, line)
+			s.settle(rest)
+		case line == "new talk":
+			fmt.Fprintln(&s.out, line)
+			s.talk = flows.Talk{}
 		case word == "guesses":
 			fmt.Fprintln(&s.out, line)
 			s.limited = true
@@ -149,6 +164,38 @@ func (s *stage) tap(title string) {
 	s.t.Errorf("%q isn't among the choices %v", title, s.offered)
 }
 
+// knows sets what flows may read of the shop, the day and the customer.
+func (s *stage) knows(text string) {
+	s.view = flows.View{Channel: "web", Language: "en", Today: saturday.Format(time.DateOnly), ShopOpen: true, ShopHours: "Monday to Friday 9:00 to 18:00"}
+	for word := range strings.FieldsSeq(text) {
+		switch name, value, _ := strings.Cut(word, "="); name {
+		case "language":
+			s.view.Language = value
+		case "reach":
+			s.view.Reach = value
+		case "customer_id":
+			s.view.CustomerID, s.view.CustomerKnown = value, true
+		case "closed":
+			s.view.ShopOpen, s.view.ShopOpens = false, "at 9:00 on Monday"
+		case "always_open":
+			s.view.ShopHours = ""
+		default:
+			s.t.Errorf("nobody knows %q", word)
+		}
+	}
+}
+
+// settle ends what is watched, as the house does once a look shows it or its day is over.
+func (s *stage) settle(outcome string) {
+	if s.watched == nil {
+		s.t.Error("nothing is watched")
+		return
+	}
+	w := *s.watched
+	s.watched = nil
+	s.walk(flows.Input{Settled: &flows.Settled{Watch: w, Outcome: outcome}})
+}
+
 func (s *stage) fault(text string) {
 	r := httptest.NewRequest("POST", "/fake/fault", strings.NewReader(text))
 	r.Header.Set("Content-Type", "application/json")
@@ -160,7 +207,7 @@ func (s *stage) fault(text string) {
 }
 
 func (s *stage) walk(in flows.Input) {
-	in.View = flows.View{Channel: "web", Language: "en", Today: saturday.Format(time.DateOnly)}
+	in.View = s.view
 	for {
 		var out flows.Out
 		s.talk, out = s.p.Walk(s.talk, in)
@@ -212,12 +259,20 @@ func (s *stage) print(out flows.Out) {
 			fmt.Fprintf(&s.out, " %s=%s", a.Name, a.Text)
 		}
 	}
+	if w := out.Watch; w != nil {
+		s.watched = w
+		fmt.Fprintf(&s.out, "watch: %s every %s to %s\n", w.Flow, w.Every, w.To)
+	}
 	if h := out.Handoff; h != nil {
+		if h.Promise != nil {
+			fmt.Fprintf(&s.out, "promise: %s\n", h.Promise.What)
+		}
 		fmt.Fprintf(&s.out, "handoff: %s | %s", h.Reason, h.Topic)
 		if h.Priority != "" {
 			fmt.Fprintf(&s.out, " | %s", h.Priority)
 		}
-		for _, name := range []string{"order_number", "order_alarm", "card_last4", "card_facts", "matter"} {
+		for _, name := range []string{"order_number", "order_alarm", "card_last4", "card_facts", "matter", "needed_by", "mend_wish", "return_reason", "change_wish",
+			"change_to", "payment_seen", "paid_with", "lost_proof", "product"} {
 			if v, ok := s.talk.Slot(name); ok && v.Text != "" {
 				fmt.Fprintf(&s.out, "\n  fact %s: %s", name, v.Text)
 			}
