@@ -36,7 +36,7 @@ func (v *prover) pass(p *spot) {
 		after.slots = slices.Clone(after.slots)
 		for _, a := range verb.values {
 			if i, ok := p.run.scope.index[a.key.text]; ok {
-				after.slots[i] = v.slots[a.key.text].bit(a.slot)
+				after.slots[i] = v.given(a, p.situation, p.run.scope)
 			}
 		}
 		v.goOn(p, after, false)

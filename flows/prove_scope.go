@@ -48,6 +48,7 @@ func (v *prover) widen(sc *scope, f *flow, seen map[*flow]bool) {
 		case *setSlots:
 			for _, a := range verb.values {
 				add(a.key.text)
+				add(a.from)
 			}
 		case *promise:
 			add(verb.by.slot)

@@ -48,6 +48,23 @@ func (d *domain) add(s Slot) {
 // allNamed are the bits of the named values.
 func (d *domain) allNamed() values { return 2<<len(d.named) - 2 }
 
+// given is what a slot holds after an assignment. What is taken over from another slot is not looked into, only whether it is there.
+func (v *prover) given(a *assignment, st situation, sc *scope) values {
+	if a.from == "" {
+		return v.slots[a.key.text].bit(a.slot)
+	}
+	i, ok := sc.index[a.from]
+	switch {
+	case !ok:
+		return empty | unnamed
+	case st.slots[i]&empty == 0:
+		return unnamed
+	case st.slots[i] == empty:
+		return empty
+	}
+	return empty | unnamed
+}
+
 // only says whether a set holds nothing but null.
 func (v values) only(bit values) bool { return v&^bit == 0 }
 
@@ -194,6 +211,9 @@ func (v *prover) fillings() {
 				for _, a := range verb.values {
 					if d := v.slots[a.key.text]; d != nil {
 						d.can |= d.bit(a.slot)
+						if a.from != "" {
+							d.can |= unnamed
+						}
 					}
 				}
 			}

@@ -1,10 +1,13 @@
 package flows
 
+import "strings"
+
 // setSlots gives slots a value, or takes it away with null.
 //
 //   - set_slots:
 //   - wants_refund: true
 //   - order_number: null
+//   - answer_to: slots.email     # what another slot holds now; null if it is empty, or a secret
 type setSlots struct {
 	values []*assignment
 	keep   bool
@@ -13,6 +16,38 @@ type setSlots struct {
 type assignment struct {
 	key, value *node
 	slot       Slot
+	from       string // another slot, whose value it takes over
+	def, other *slotDef
+}
+
+// valueOf is what the slot is given.
+func (a *assignment) valueOf(e env) Slot {
+	if a.from == "" {
+		return a.slot
+	}
+	empty := Slot{Name: a.key.text}
+	v := e.value(a.from, a.other)
+	if !v.filled() || v.Kind == SecretKind || v.Ref != "" {
+		return empty
+	}
+	if v.Name = a.key.text; a.def == nil || a.def.untyped || v.Kind == a.def.kind {
+		return v
+	}
+	text := v.Text
+	switch v.Kind {
+	case FloatKind:
+		text = number(v.Number)
+	case BoolKind:
+		text = "no"
+		if v.Number != 0 {
+			text = "yes"
+		}
+	}
+	got, _, ok := a.def.parse(text)
+	if !ok {
+		return empty
+	}
+	return got
 }
 
 func (r reader) setSlots(n, value *node) verb {
@@ -37,7 +72,12 @@ func (r reader) setSlots(n, value *node) verb {
 
 func (s *setSlots) check(j *joiner, f *flow, _ *step) {
 	for _, a := range s.values {
-		if def := j.slot(a.key.pos, a.key.text); def != nil {
+		def := j.slot(a.key.pos, a.key.text)
+		if name, ok := strings.CutPrefix(a.value.text, "slots."); ok && a.value.shape == scalar && isName(name) {
+			a.from, a.def, a.other = name, def, j.readable(a.value.pos, name)
+			continue
+		}
+		if def != nil {
 			a.slot = reader{j.findings}.typed(def, a.value)
 		}
 	}
@@ -45,7 +85,7 @@ func (s *setSlots) check(j *joiner, f *flow, _ *step) {
 
 func (s *setSlots) run(w *walk, _ *step) move {
 	for _, a := range s.values {
-		w.assign(a.slot)
+		w.assign(a.valueOf(w.env()))
 	}
 	return goOn
 }

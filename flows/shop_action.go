@@ -54,7 +54,7 @@ var (
 // shopActions come with the product.
 var shopActions = []asked{
 	{name: "shop_order", needs: "order_number", reads: orderReads, fills: orderFields},
-	{name: "shop_last_order", reads: []string{"customer_id", "needed_by"}, fills: append(slices.Clone(orderFields), "orders_found", "orders_list")},
+	{name: "shop_last_order", reads: []string{"customer_id", "needed_by"}, fills: append(slices.Clone(orderFields), "order_number", "orders_found", "orders_list")},
 	{name: "shop_stock", needs: "product", reads: []string{"product", "store"}, fills: stockFields},
 	{name: "shop_gift_card", needs: "card_number", reads: cardReads, fills: cardFields},
 	{name: "shop_gift_card_activate", needs: "card_number", reads: cardReads, fills: cardFields, writes: true},

@@ -223,7 +223,7 @@ func (s *stage) walk(in flows.Input) {
 // carry does what the dispatcher does: opens the sealed arguments and names the call by its event.
 func (s *stage) carry(c flows.Call) flows.Result {
 	s.calls++
-	call := shop.Call{Action: c.Action, IdempotencyKey: fmt.Sprintf("e/%d", s.calls), At: saturday, AutoLimit: 100}
+	call := shop.Call{Action: c.Action, IdempotencyKey: fmt.Sprintf("e/%d", s.calls), At: saturday, Customer: s.view.CustomerID, AutoLimit: 100, OrderLimit: 100}
 	for _, a := range c.Args {
 		if a.Kind == flows.SecretKind {
 			a.Text = s.secrets[a.Ref]
