@@ -160,9 +160,14 @@ func (t *template) sample() string {
 func (s *setSlots) words() string {
 	said := make([]string, len(s.values))
 	for i, a := range s.values {
-		said[i] = spoken(a.key.text) + " = " + a.value.text
-		if a.value.null || !a.slot.filled() {
+		value, other := strings.CutPrefix(a.value.text, "slots.")
+		switch {
+		case other:
+			said[i] = spoken(a.key.text) + " = " + spoken(value)
+		case a.value.null || !a.slot.filled():
 			said[i] = "forget " + spoken(a.key.text)
+		default:
+			said[i] = spoken(a.key.text) + " = " + value
 		}
 	}
 	return strings.Join(said, ", ")
