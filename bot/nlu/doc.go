@@ -5,7 +5,7 @@
 //	                         ├── Find       what was named      (order, card, e-mail, date, amount …)
 //	                         └── Tone       how it was said     ──┐
 //	        Secrets (what must be masked, given what was asked)   ├── Judge: frustration over the last turns
-//	                                        earlier Sketches    ──┘
+//	        Tongues (which language)        earlier Sketches    ──┘
 //
 // Everything here is a pure function of its arguments: no clock, no I/O, no randomness, no locks. A Model and
 // Patterns are built once, are never changed afterwards, and may be shared by any number of readers.
