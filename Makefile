@@ -33,7 +33,7 @@ flows:
 	$(GO) run ./cmd/handrail test
 
 bench:
-	$(GO) test -run '^$$' -bench . -benchmem ./bot ./bot/nlu ./flows ./bot/store/sqlite ./channels/webchat
+	$(GO) test -run '^$$' -bench . -benchmem ./bot ./bot/nlu ./bot/sim ./flows ./bot/store/sqlite ./channels/webchat
 
 conform:
 	HANDRAIL_SPECS=$(abspath $(SPECS)) $(GO) test -count=1 -run 'Conform' ./handoff/slack/...

@@ -84,11 +84,7 @@ func (t *step) withFrustration(grounds []handoff.Grounds, waited Millis) []hando
 	if t.w.Angry <= 0 {
 		return grounds
 	}
-	f := nlu.Judge(t.s.Window, nlu.Context{
-		MissesInRow: t.s.Episode.Lost, TurnsWithoutProgress: t.s.Episode.Stuck, WaitedMs: waited,
-		// An agent let the bot go on; the wish for a person was not taken back by that.
-		AskedPerson: t.s.Case.ID != "" && hasReason(t.s.Case.Grounds, handoff.AskedForPerson),
-	})
+	f := t.w.mood(t.s, waited)
 	if f.Score < t.w.Angry {
 		return grounds
 	}
@@ -97,6 +93,15 @@ func (t *step) withFrustration(grounds []handoff.Grounds, waited Millis) []hando
 		return grounds
 	}
 	return append(grounds, handoff.Grounds{Reason: handoff.Frustrated, Why: cmp.Or(why, "is losing patience")})
+}
+
+// mood judges the customer's patience from the running conversation.
+func (w *World) mood(s State, waited Millis) nlu.Frustration {
+	return nlu.Judge(s.Window, nlu.Context{
+		MissesInRow: s.Episode.Lost, TurnsWithoutProgress: s.Episode.Stuck, WaitedMs: waited,
+		// An agent let the bot go on; the wish for a person was not taken back by that.
+		AskedPerson: s.Case.ID != "" && hasReason(s.Case.Grounds, handoff.AskedForPerson),
+	})
 }
 
 // plainSignals are those that an agent can read without knowing how a score is

@@ -81,13 +81,15 @@ func (t *step) excuse(out flows.Out) {
 }
 
 // turnLimit is the limit of the flow that runs, or the shop's.
-func (t *step) turnLimit(pack *flows.Pack) int {
-	if n := len(t.s.Talk.Stack); n > 0 {
-		if f, ok := pack.Flow(t.s.Talk.Stack[n-1].Flow); ok && f.TurnLimit > 0 && t.w.Turns > 0 {
+func (t *step) turnLimit(pack *flows.Pack) int { return t.w.limitOf(t.s, pack) }
+
+func (w *World) limitOf(s State, pack *flows.Pack) int {
+	if n := len(s.Talk.Stack); n > 0 {
+		if f, ok := pack.Flow(s.Talk.Stack[n-1].Flow); ok && f.TurnLimit > 0 && w.Turns > 0 {
 			return f.TurnLimit
 		}
 	}
-	return t.w.Turns
+	return w.Turns
 }
 
 // progress reports whether a walk got anywhere: a slot was filled for the first

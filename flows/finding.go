@@ -67,6 +67,8 @@ func (f *Findings) add(at pos, rule, mend, format string, args ...any) {
 // absent says what to do about a name that resembles none.
 var absent = map[string]string{
 	"slot":         "declare it under `slots:`",
+	"fixture":      "write it under `fixtures:` of this file",
+	"metadata":     "write it under `metadata:` of this file",
 	"agent action": "write it under `agent_actions:`",
 	"response":     "write it under `responses:`",
 	"flow":         "write it under `flows:`",

@@ -87,6 +87,8 @@ func (s Slot) Plain() string {
 		return strconv.FormatBool(s.Number != 0)
 	case MoneyKind:
 		return strings.TrimSpace(strconv.FormatFloat(s.Number, 'f', 2, 64) + " " + s.Text)
+	case ListKind:
+		return strings.ReplaceAll(s.Text, "\n", ", ")
 	}
 	return s.Text
 }

@@ -80,6 +80,7 @@ type namedStub struct {
 var testKeys = []string{"test_cases", "fixtures", "metadata", "stub_custom_actions", "version"}
 
 func (t *testReader) file(src Source) {
+	t.lines = strings.Split(string(src.Text), "\n")
 	src.Text = unwrap(src.Text)
 	root, bad := readTree(src)
 	if bad != nil {
@@ -89,7 +90,6 @@ func (t *testReader) file(src Source) {
 	if root == nil || !t.testKeys(root) {
 		return
 	}
-	t.lines = strings.Split(string(src.Text), "\n")
 	t.fixtures, t.metadata, t.stubs = map[string][]Slot{}, map[string]bool{}, nil
 	if n := root.get("fixtures"); n != nil && !n.null {
 		t.readFixtures(n)
@@ -239,4 +239,21 @@ func unwrap(text []byte) []byte {
 		quoted := bytes.ReplaceAll(m[2], []byte("'"), []byte("''"))
 		return slices.Concat(m[1], []byte("'"), quoted, []byte("'"))
 	})
+}
+
+// TestStep reads one step as `handrail chat` takes it, `agent` with "claims": the words of a test file, for whoever plays by hand.
+// err is Findings.
+func (p *Pack) TestStep(verb, arg string, words TestWords) (TestStep, error) {
+	t := &testReader{pack: p, words: words, seen: map[string]pos{}, noted: map[string]bool{}}
+	t.findings = &t.found
+	at := pos{file: verb, line: 1, column: 1}
+	if arg == "" {
+		arg = "true"
+	}
+	c := &TestCase{}
+	t.step(c, &node{pos: at, shape: mapping, entries: []entry{{key: &node{pos: at, text: verb}, value: &node{pos: at, text: arg, word: true}}}})
+	if len(t.found) > 0 {
+		return TestStep{}, t.found
+	}
+	return c.Steps[0], nil
 }

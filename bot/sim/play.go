@@ -147,7 +147,19 @@ func (p *player) step(ctx context.Context, s, next *flows.TestStep) *Failure {
 
 // act does what a step does; the steps that only look do nothing here.
 func (p *player) act(ctx context.Context, s *flows.TestStep) (refused string, err error) {
-	r := p.room
+	if s.Verb != "never" {
+		return p.room.Act(ctx, s)
+	}
+	for _, text := range s.Texts {
+		p.nevers = append(p.nevers, never{s, text})
+	}
+	p.banned = len(p.room.Changes)
+	return "", nil
+}
+
+// Act lets happen what a step of a test says; one that only looks is nothing. What somebody at the desk is told instead of it being
+// done is refused.
+func (r *Room) Act(ctx context.Context, s *flows.TestStep) (refused string, err error) {
 	switch s.Verb {
 	case "user":
 		return "", r.Say(ctx, s.Texts...)
@@ -181,11 +193,6 @@ func (p *player) act(ctx context.Context, s *flows.TestStep) (refused string, er
 			deed.Due = s.Length.From(r.Time()).UnixMilli()
 		}
 		return r.Do(ctx, who, deed)
-	case "never":
-		for _, text := range s.Texts {
-			p.nevers = append(p.nevers, never{s, text})
-		}
-		p.banned = len(r.Changes)
 	}
 	return "", nil
 }

@@ -121,7 +121,7 @@ func (r *Room) Time() time.Time { return time.UnixMilli(r.now).In(r.cfg.Zone) }
 func (r *Room) World() *bot.World { return r.world }
 
 // Conversation is the customer's present one.
-func (r *Room) Conversation() string { return "room-" + strconv.Itoa(r.page) }
+func (r *Room) Conversation() string { return fmt.Sprintf("room-%04d", r.page) }
 
 // State is the conversation as it stands; the zero state before its first line.
 func (r *Room) State() bot.State {

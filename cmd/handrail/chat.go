@@ -3,37 +3,43 @@ package main
 import (
 	"bufio"
 	"context"
-	"crypto/rand"
+	"errors"
 	"fmt"
-	"log/slog"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/handrail-chat/handrail/bot"
-	"github.com/handrail-chat/handrail/bot/nlu"
-	"github.com/handrail-chat/handrail/bot/run"
-	"github.com/handrail-chat/handrail/bot/store"
+	"github.com/handrail-chat/handrail/bot/sim"
+	"github.com/handrail-chat/handrail/flows"
 	"github.com/handrail-chat/handrail/handoff"
 )
 
+const chatHelp = `Write as a customer. Other people and things:
+  /wait 10m            let time pass; also: 2h, 3 days, until 15:00
+  /agent claims        Ana acts, or: /agent Ben says … · notes … · resolves · hands back · puts back · gets a lead · promises 15:00 · acts NAME
+  /shop slow           up, slow, slow 3s, error, down       /slack down   up, down, refuses
+  /page away           away, open                           /restart      the house is opened anew
+  /why                 what was understood, which rule decided, what the mood is made of
+  /slots               what is known                        /desk         what people see
+  /help  /quit`
+
 // chat talks to the flows in the terminal, in virtual time: nothing waits
-// unless /wait says so. The desk takes every card at once; /agent plays Ana.
+// unless /wait says so. The room is the one that tests are played in.
 func chat(ctx context.Context, args []string, io stdio) int {
-	c, s, rest, code, ok := read("chat", args, io, nil)
+	c, _, rest, code, ok := read("chat", args, io, nil)
 	if !ok {
 		return code
 	}
+	// Of the configuration only the flows, the clocks and the hours matter here.
 	if len(rest) > 0 {
 		c.flows = rest[0]
 	}
-	s.mistakes = nil // of the configuration only the flows and the clocks matter here
-	talk, stop, err := newTalk(c)
+	t, err := newTalk(c)
 	if err != nil {
 		return refuse(io.err, explained(err))
 	}
-	defer stop()
-	fmt.Fprintln(io.out, "Write as a customer. /wait 10m · /agent claims · /agent say … · /agent resolves · /why · /quit")
+	defer t.room.Close(ctx)
+	fmt.Fprintln(io.out, chatHelp)
 	lines := bufio.NewScanner(io.in)
 	for {
 		fmt.Fprint(io.out, "> ")
@@ -45,193 +51,130 @@ func chat(ctx context.Context, args []string, io stdio) int {
 		if text == "/quit" {
 			return exitDone
 		}
-		if err := talk.do(ctx, io, text); err != nil {
+		if err := t.do(ctx, io, text); err != nil {
 			fmt.Fprintln(io.out, "  "+err.Error())
 		}
+		t.show(io)
 	}
 }
 
 // talk is one conversation in the terminal.
 type talk struct {
-	house *run.House
-	store *store.Memory
-	world *bot.World
-	now   bot.Millis
-	count int
-	shown int
+	room  *sim.Room
+	turn  int // the first change of the customer's last turn
+	posts int // of the desk, shown so far
+	shown int // changes shown so far
 	owner handoff.Owner
 }
 
-const terminal = "terminal"
-
-func newTalk(c config) (*talk, func(), error) {
-	t := &talk{store: store.NewMemory(), now: time.Now().UnixMilli(), owner: handoff.Closed}
-	url, stop, err := demoShop("", "demo", c.zone)
-	if err != nil {
-		return nil, nil, err
-	}
-	c.shopKind, c.shopURL, c.shopToken = "demo", url, "demo"
+func newTalk(c config) (*talk, error) {
+	c.shopKind, c.shopToken, c.fast = "demo", "", 1
 	if c.secret == nil {
 		c.secret = make([]byte, 32)
-		rand.Read(c.secret)
 	}
-	if t.world, err = newWorld(c); err != nil {
-		stop()
-		return nil, nil, err
-	}
-	log := slog.New(slog.DiscardHandler)
-	shopping, err := newShopCarrier(c, t.world.Pack, func() *bot.World { return t.world }, t.store, nil, log)
+	world, err := newWorld(c)
 	if err != nil {
-		stop()
-		return nil, nil, err
+		return nil, err
 	}
-	desk := eagerDesk{}
-	t.house, err = run.New(run.Config{
-		World: t.world, Store: t.store, Secret: c.secret, Zone: c.zone, Log: log,
-		Now: func() bot.Millis { return t.now },
-		Carriers: map[string]run.Carrier{
-			bot.LaneShop: shopping, bot.LaneWatch: shopping, bot.LaneAlarm: desk, bot.LaneDesk: desk, bot.LaneCard: desk, bot.LaneBell: desk, bot.LaneMarks: desk,
-		},
-	})
+	world.Trace = true
+	with, _, err := (&rooms{cfg: c, world: world}).with("web", "memory")
 	if err != nil {
-		stop()
-		return nil, nil, err
+		return nil, err
 	}
-	return t, stop, nil
-}
-
-// eagerDesk takes everything at once.
-type eagerDesk struct{}
-
-func (eagerDesk) Carry(_ context.Context, job run.Job) bot.Outcome {
-	return bot.Outcome{
-		Answer: bot.Sent, Rev: max(job.State.Rev, job.Send.To), Ref: handoff.Place{Channel: "desk", TS: job.Send.ID},
+	with.At = time.Now().UnixMilli()
+	room, err := sim.Open(with)
+	if err != nil {
+		return nil, err
 	}
+	return &talk{room: room, owner: handoff.Closed}, nil
 }
 
 func (t *talk) do(ctx context.Context, io stdio, text string) error {
 	word, arg, _ := strings.Cut(text, " ")
-	var err error
-	switch {
-	case text == "":
+	arg = strings.TrimSpace(arg)
+	switch word {
+	case "":
 		return nil
-	case word == "/wait":
-		err = t.wait(ctx, arg)
-	case word == "/agent":
-		err = t.agent(ctx, strings.TrimSpace(arg))
-	case word == "/why":
-		return t.why(ctx, io)
-	case strings.HasPrefix(text, "/"):
-		return fmt.Errorf("no command %s; there are /wait, /agent, /why and /quit", word)
+	case "/help":
+		fmt.Fprintln(io.out, chatHelp)
+		return nil
+	case "/why":
+		t.why(io)
+		return nil
+	case "/slots":
+		t.slots(io)
+		return nil
+	case "/desk":
+		t.desk(io)
+		return nil
+	}
+	if !strings.HasPrefix(text, "/") {
+		t.turn = len(t.room.Changes)
+		return t.room.Say(ctx, text)
+	}
+	return t.other(ctx, word, arg)
+}
+
+// other plays everybody but the customer, in the words of a test file.
+func (t *talk) other(ctx context.Context, word, arg string) error {
+	switch word {
+	case "/wait", "/agent", "/shop", "/slack", "/page", "/restart":
 	default:
-		err = t.say(ctx, text)
-		if err == nil {
-			// A burst is over when Return was pressed; nobody types on meanwhile.
-			err = t.pass(ctx, t.world.Rules.Clocks.Burst.Open)
-		}
+		return fmt.Errorf("no command %s; /help lists them", word)
+	}
+	arg = strings.Replace(arg, "say ", "says ", 1)
+	step, err := t.room.World().Pack.TestStep(strings.TrimPrefix(word, "/"), arg, sim.Words(testChannels))
+	var found flows.Findings
+	if errors.As(err, &found) {
+		return fmt.Errorf("%s: %s", found[0].Text, found[0].Mend)
 	}
 	if err != nil {
 		return err
 	}
-	if err := t.house.Settle(ctx); err != nil {
-		return err
-	}
-	return t.show(ctx, io)
-}
-
-func (t *talk) next(kind string) string {
-	t.count++
-	return kind + ":" + strconv.Itoa(t.count)
-}
-
-func (t *talk) accept(ctx context.Context, e bot.Event) error {
-	e.Conversation = terminal
-	change, err := t.house.Accept(ctx, e)
-	if err == nil && change.Reply != "" {
-		return fmt.Errorf("refused: %s", change.Reply)
+	refused, err := t.room.Act(ctx, &step)
+	if refused != "" {
+		return errors.New("refused: " + refused)
 	}
 	return err
 }
 
-func (t *talk) say(ctx context.Context, text string) error {
-	clean, err := nlu.Clean(text)
-	if err != nil {
-		return err
-	}
-	id := t.next("c")
-	return t.accept(ctx, bot.Event{ID: "web:" + terminal + ":" + id, Said: &bot.Said{Client: id, Text: clean, From: bot.Origin{Channel: "web"}}})
-}
-
-// wait lets time pass: every clock on the way rings at its moment.
-func (t *talk) wait(ctx context.Context, arg string) error {
-	d, err := time.ParseDuration(arg)
-	if err != nil || d <= 0 {
-		return fmt.Errorf("/wait 10m: how long?")
-	}
-	return t.pass(ctx, d.Milliseconds())
-}
-
-func (t *talk) pass(ctx context.Context, length bot.Millis) error {
-	if err := t.house.Settle(ctx); err != nil {
-		return err
-	}
-	end := t.now + length
-	for {
-		next, err := t.house.Next(ctx)
-		if err != nil {
-			return err
+// show prints what is new, and who has the conversation if that has changed.
+func (t *talk) show(io stdio) {
+	for _, l := range t.room.Lines(t.shown) {
+		if l.From != bot.Customer {
+			fmt.Fprintln(io.out, "  "+sim.LineWords(l, ""))
 		}
-		if next == 0 || next > end {
-			t.now = end
-			return nil
-		}
-		t.now = max(t.now, next)
-		if err := t.house.Settle(ctx); err != nil {
-			return err
-		}
+	}
+	t.shown = len(t.room.Changes)
+	if owner := t.room.State().Case.Owner; owner != "" && owner != t.owner {
+		t.owner = owner
+		fmt.Fprintf(io.out, "  (owner: %s)\n", owner)
 	}
 }
 
-func (t *talk) agent(ctx context.Context, arg string) error {
-	ana := handoff.Agent{ID: "UANA", Name: "Ana"}
-	if text, ok := strings.CutPrefix(arg, "say "); ok {
-		id := t.next("ts")
-		return t.accept(ctx, bot.Event{ID: "slack:T:desk:" + id, Wrote: &bot.Wrote{By: ana, At: handoff.Place{Channel: "desk", TS: id}, Text: text}})
+func (t *talk) slots(io stdio) {
+	slots := t.room.State().Talk.Slots
+	if len(slots) == 0 {
+		fmt.Fprintln(io.out, "  nothing is known yet")
 	}
-	actions := map[string]bot.Action{
-		"claims": bot.ActClaim, "resolves": bot.ActResolve, "hands back": bot.ActHandBack, "puts back": bot.ActPutBack,
+	for _, s := range slots {
+		fmt.Fprintf(io.out, "  %s = %s\n", s.Name, s.Plain())
 	}
-	action, ok := actions[arg]
-	if !ok {
-		return fmt.Errorf("/agent claims | say … | resolves | hands back | puts back")
-	}
-	return t.accept(ctx, bot.Event{ID: t.next("slack:act"), Acted: &bot.Acted{By: ana, Action: action, Result: "settled"}})
 }
 
-// show prints what is new, and whose turn it is if that has changed.
-func (t *talk) show(ctx context.Context, io stdio) error {
-	_, lines, face, err := t.house.Tail(ctx, terminal, t.shown, 500)
-	if err != nil {
-		return err
+// desk prints the card, and what came to the thread since it was last asked.
+func (t *talk) desk(io stdio) {
+	if t.room.State().Case.ID == "" {
+		fmt.Fprintln(io.out, "  people know nothing of this conversation")
+		return
 	}
-	for _, l := range lines {
-		t.shown = l.N
-		if l.From == bot.Customer {
-			continue
-		}
-		who := string(l.From)
-		if l.Name != "" {
-			who = l.Name
-		}
-		fmt.Fprintf(io.out, "  %s: %s", who, l.Text)
-		if len(l.Choices) > 0 {
-			fmt.Fprintf(io.out, "  [%s]", strings.Join(l.Choices, "] ["))
-		}
-		fmt.Fprintln(io.out)
+	for line := range strings.Lines(sim.CardWords(t.room.State())) {
+		fmt.Fprint(io.out, "  │ "+strings.TrimRight(line, "\n")+"\n")
 	}
-	if face.Owner != t.owner {
-		t.owner = face.Owner
-		fmt.Fprintf(io.out, "  (owner: %s)\n", t.owner)
+	for _, p := range t.room.Desk.Posts[t.posts:] {
+		if p.Kind != bot.SendCard {
+			fmt.Fprintf(io.out, "  %s\n", strings.Join(strings.Fields(string(p.Kind)+" "+p.Name+" "+p.Text), " "))
+		}
 	}
-	return nil
+	t.posts = len(t.room.Desk.Posts)
 }

@@ -217,7 +217,7 @@ func TestInitWritesThePackAndCheckFindsNothingInIt(t *testing.T) {
 
 func TestChatTalksInTheTerminal(t *testing.T) {
 	t.Parallel()
-	script := "where is my order\n1042\ndana@example.com\n/why\ncan I talk to a person\n/agent claims\n/agent say Good morning.\n/wait 10s\n/agent resolves\n/frog\n/quit\n"
+	script := "where is my order\n1042\ndana@example.com\n/why\ncan I talk to a person\n/agent claims\n/agent say Good morning.\n/wait 10s\n/agent resolves\n/frog\n/slots\n/desk\n/shop slow\n/slack down\n/agent dances\n/restart\n/page away\n/quit\n"
 	code, out, complaints := ran(script, nil, "chat")
 	if code != exitDone || complaints != "" {
 		t.Errorf("it ended with %d: %s", code, complaints)
@@ -225,7 +225,7 @@ func TestChatTalksInTheTerminal(t *testing.T) {
 	rest := out
 	for _, words := range []string{
 		"What's the order number?", "(owner: bot)", "Which e-mail address or postcode", "Order 1042 is on its way", "heard", "frustration", "clock",
-		"I'm finding a person", "(owner: queue)", "Ana has your case", "(owner: agent)", "Ana: Good morning.", "Is it?", "(owner: closed)", "no command /frog",
+		"I'm finding a person", "(owner: queue)", "Ana has your case", "(owner: agent)", "Ana: Good morning.", "Is it?", "(owner: closed)", "no command /frog", "order_number = 1042", "because asked", "nobody at the desk can `dances`",
 	} {
 		_, after, ok := strings.Cut(rest, words)
 		if !ok {

@@ -90,6 +90,83 @@ func TestTestSaysWhatDidNotHold(t *testing.T) {
 	}
 }
 
+// ownFlow is a flow of an author's own, and a test that comes to half of it.
+const ownFlow = `
+flows:
+  parking:
+    name: parking
+    description: where to park
+    nlu_trigger: [{intent: parking}]
+    steps:
+      - id: van
+        collect: drives_van
+        ask_before_filling: true
+        next:
+          - if: slots.drives_van is true
+            then:
+              - say: {text: "Behind the house."}
+                next: END
+          - else:
+              - say: {text: "In front of it."}
+                next: END
+slots:
+  drives_van: {type: bool, mappings: [{type: from_entity, entity: affirm}, {type: from_entity, entity: deny}]}
+responses:
+  utter_ask_drives_van: [{text: "Is it a van?", buttons: [{title: "A van", payload: "/SetSlots(drives_van=true)"}, {title: "A car", payload: "/SetSlots(drives_van=false)"}]}]
+nlu:
+  - intent: parking
+    examples: |
+      - where can I park
+      - is there a car park
+      - parking at the shop
+      - where do I leave my car
+`
+
+func TestTestKnowsWhatNobodyTests(t *testing.T) {
+	t.Parallel()
+	dir := testFiles(t, map[string]string{"parking.yml": ownFlow, "t.yml": `
+test_cases:
+  - test_case: a van
+    steps:
+      - user: "where can I park"
+      - utter: utter_ask_drives_van
+      - user: "A van"
+`})
+	at := filepath.Join(dir, "parking.yml")
+	code, out, complaints := ran("", nil, "test", dir, "--coverage", "--mutate", "--mutate-for", "20s")
+	if code != exitDone || complaints != "" || !strings.HasSuffix(out, "\n1 passed, 0 failed\n") {
+		t.Errorf("it ended with %d: %s%s", code, out, complaints)
+	}
+	for _, want := range []string{
+		"   60 %  parking  3 of 5\n", at + ":16: no test takes `else` of the step `van`\n", at + ":17: no test comes to the step",
+		at + ":12: no test notices `if: slots.drives_van is true` turned round\n", "mutations: 0 of 2 noticed\n",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is not said:\n%s", want, out)
+		}
+	}
+	if strings.Contains(out, "gift_card") {
+		t.Errorf("the embedded pack's flows are counted too:\n%s", out)
+	}
+	whole := strings.Replace(slowShop[:strings.Index(slowShop, "  - test_case: the shop")], "\n", "", 1) + `  - test_case: a van
+    steps:
+      - user: "where can I park"
+      - user: "A van"
+      - bot: "Behind the house."
+  - test_case: a car
+    steps:
+      - user: "where can I park"
+      - user: "A car"
+      - bot: "In front of it."
+`
+	if err := os.WriteFile(filepath.Join(dir, "t.yml"), []byte(whole), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, out, _ := ran("", nil, "test", dir, "--coverage", "--mutate"); !strings.Contains(out, "  100 %  parking  5 of 5\n") || !strings.Contains(out, "mutations: 2 of 2 noticed\n") {
+		t.Errorf("all is tested, and yet:\n%s", out)
+	}
+}
+
 func TestTestRefusesWhatItCannotDo(t *testing.T) {
 	t.Parallel()
 	dir := testFiles(t, map[string]string{"t.yml": "test_cases:\n  - test_case: a\n    steps:\n      - user: hello\n      - utter: utter_greetin\n      - frog: green\n"})
