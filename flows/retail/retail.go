@@ -10,6 +10,7 @@
 //	gift_card.yml    balance, switching on            gift_card_lost.yml
 //	payment.yml      paying went wrong                questions.yml    goods, hours, shipping, data
 //	people.yml       person, supervisor, complaint    manners.yml      greeting, thanks, why we ask
+//	needed_by.yml    the day it is needed             agent_actions.yml  what agents may do from the card
 //	nlu/             training examples, one file an area, es_… in Spanish
 //	tests/           conversation tests, for `handrail test`
 //	stories/         five true stories that end well, as conversation tests
