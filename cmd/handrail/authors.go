@@ -75,14 +75,16 @@ func check(_ context.Context, args []string, io stdio) int {
 	if len(rest) == 1 {
 		dir = rest[0]
 	}
-	pack, err := compiled(dir)
+	pack, err := assembled(dir)
 	found, theirs := findings(err)
 	if err != nil && !theirs {
 		return refuse(io.err, []string{err.Error()})
 	}
 	var notes flows.Findings
+	var proof flows.Proof
 	if pack != nil {
-		for _, f := range slices.Concat(pack.Untranslated(), pack.Notes(), pack.Prove().Notes) {
+		proof = pack.Prove()
+		for _, f := range slices.Concat(proof.Findings, pack.Untranslated(), pack.Notes(), proof.Notes) {
 			if f.Note {
 				notes = append(notes, f)
 			} else {
@@ -104,17 +106,16 @@ func check(_ context.Context, args []string, io stdio) int {
 	case len(found) > 0:
 		return exitFails
 	case !asJSON:
-		proved(io.out, pack)
+		summary(io.out, pack, proof)
 	}
 	return exitDone
 }
 
-// proved says what is known of a pack without findings.
-func proved(out io.Writer, pack *flows.Pack) {
+// summary says what is known of a pack without findings.
+func summary(out io.Writer, pack *flows.Pack, proof flows.Proof) {
 	for _, o := range pack.Overrides() {
 		fmt.Fprintln(out, "overrides:", o)
 	}
-	proof := pack.Prove()
 	for _, f := range proof.Rounds {
 		fmt.Fprintln(out, f)
 	}

@@ -67,6 +67,9 @@ func TestLoad200(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := proved(pack.Prove(), pack); err != nil {
+		t.Fatal(err)
+	}
 	read := time.Since(began)
 	if _, err := nlu.NewPatterns(patternsOf(pack)); err != nil {
 		t.Fatal(err)

@@ -58,8 +58,25 @@ func isFlowFile(path string) bool {
 	return ext == ".yml" || ext == ".yaml"
 }
 
-// compiled is the pack of a directory over the embedded one.
+// compiled is the pack of a directory over the embedded one, fit to run: what check reports, nothing runs.
 func compiled(dir string) (*flows.Pack, error) {
+	pack, err := assembled(dir)
+	if err != nil || dir == "" {
+		return pack, err // the embedded pack was proved before it shipped; a start need not wait for that again
+	}
+	return pack, proved(pack.Prove(), pack)
+}
+
+// proved refuses a pack that a customer could get lost in.
+func proved(proof flows.Proof, pack *flows.Pack) error {
+	if len(proof.Findings) > 0 {
+		return append(proof.Findings, pack.Notes()...)
+	}
+	return nil
+}
+
+// assembled is the pack of a directory over the embedded one, not proved yet.
+func assembled(dir string) (*flows.Pack, error) {
 	if dir == "" {
 		return embedded()
 	}
@@ -73,14 +90,11 @@ func compiled(dir string) (*flows.Pack, error) {
 // embedded is the pack that ships with the program, compiled once.
 var embedded = sync.OnceValues(func() (*flows.Pack, error) { return whole(retail.Sources()) })
 
-// whole compiles and proves a pack, and looks whether it has the words that handrail says. What check reports, nothing runs.
+// whole compiles a pack and looks whether it has the words that handrail says.
 func whole(all []flows.Source) (*flows.Pack, error) {
 	pack, err := flows.Compile(all)
 	if err != nil {
 		return nil, err
-	}
-	if found := pack.Prove().Findings; len(found) > 0 {
-		return nil, append(found, pack.Notes()...)
 	}
 	if missing := bot.MissingWords(pack); missing != nil {
 		return nil, fmt.Errorf("the flows lack responses that handrail itself says: %s", strings.Join(missing, ", "))
