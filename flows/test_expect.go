@@ -63,7 +63,7 @@ func (n *node) move(to pos) {
 }
 
 var expectations = []string{
-	"handoff", "no handoff", "promise", "no promise", "owner", "agent", "line", "choices", "silence", "secret", "thread", "card", "bell", "alarm", "refused",
+	"handoff", "no handoff", "promise", "no promise", "owner", "agent", "line", "choices", "silence", "secret", "thread", "card", "bell", "alarm", "refused", "watch", "no watch",
 }
 
 func (t *testReader) expect(s *TestStep, head string, at pos, v *node) {
@@ -79,7 +79,7 @@ func (t *testReader) expect(s *TestStep, head string, at pos, v *node) {
 		}
 	}
 	s.Mode = word
-	if v != nil && v.shape == scalar && slices.Contains([]string{"handoff", "promise", "silence", "secret"}, word) && (v.null || v.text == "true") {
+	if v != nil && v.shape == scalar && slices.Contains([]string{"handoff", "promise", "silence", "secret", "watch"}, word) && (v.null || v.text == "true") {
 		v = nil
 	}
 	if v == nil {

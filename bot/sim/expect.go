@@ -31,6 +31,14 @@ func (p *player) expect(s *flows.TestStep) *Failure {
 		if c.Promise != nil {
 			return fail("no promise", p.promiseWords(*c.Promise))
 		}
+	case "watch":
+		if len(state.Watches) == 0 {
+			return fail("something that is watched", "nothing is")
+		}
+	case "no watch":
+		if len(state.Watches) > 0 {
+			return fail("nothing that is watched", "watched in `"+state.Watches[0].Flow+"` at `"+state.Watches[0].Step+"`")
+		}
 	case "owner":
 		if string(c.Owner) != s.Name {
 			return fail("owner "+s.Name, "owner "+string(c.Owner))

@@ -25,9 +25,13 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// retailWorld is compiled and trained once for all tests of the package.
-var retailWorld = sync.OnceValues(func() (*bot.World, error) {
-	pack, err := flows.Compile(retail.Sources())
+// smallWorld is compiled and trained once for all tests of the package.
+var smallWorld = sync.OnceValues(func() (*bot.World, error) {
+	text, err := os.ReadFile("testdata/pack.yml")
+	if err != nil {
+		return nil, err
+	}
+	pack, err := flows.Compile(append(retail.Sources(), flows.Source{Name: "pack.yml", Text: text}))
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +59,7 @@ func (kept) Close() error { return nil }
 
 func config(t testing.TB) sim.Config {
 	t.Helper()
-	world, err := retailWorld()
+	world, err := smallWorld()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +73,7 @@ func cases(t testing.TB, file string) []flows.TestCase {
 	if err != nil {
 		t.Fatal(err)
 	}
-	world, err := retailWorld()
+	world, err := smallWorld()
 	if err != nil {
 		t.Fatal(err)
 	}

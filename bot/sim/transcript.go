@@ -57,10 +57,11 @@ func LineWords(l bot.Line, customer string) string {
 	switch {
 	case l.From == bot.Customer && customer != "":
 		who = customer
-	case l.From == bot.Agent && l.N == 0:
-		who = l.Name + " (inside)"
 	case l.Name != "" && l.From != bot.Customer:
 		who = l.Name
+	}
+	if l.N == 0 {
+		who += " (inside)" // only the desk's transcript has it
 	}
 	text := who + ": " + strings.ReplaceAll(l.Text, "\n", " / ")
 	if len(l.Choices) > 0 {
