@@ -68,6 +68,7 @@ func (t *step) shed() {
 		t.dropOldPages,
 		func() { t.s.Brief.Facts, t.s.Brief.Tried = firstFew(t.s.Brief.Facts), firstFew(t.s.Brief.Tried) },
 		func() { t.s.Memory.Talks = t.s.Memory.Talks[max(0, len(t.s.Memory.Talks)-2):] },
+		func() { t.s.Talk.Told = nil },
 		t.shortenSlots,
 		t.emptyHeld,
 		func() { t.dropOldest(func(s Send) bool { return s.Kind == SendMark || s.Kind == SendDM }) },
@@ -114,6 +115,9 @@ func roughly(s *State) int {
 		for _, v := range d.Inputs {
 			text += slot + len(v.Text)
 		}
+	}
+	for _, told := range s.Talk.Told {
+		text += slot + len(told.ID) + len(told.Text)
 	}
 	for i := range s.Held {
 		text += len(s.Held[i].Text)

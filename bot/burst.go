@@ -24,6 +24,9 @@ func (t *step) heed(m Said, entities []flows.Entity, payload string, tapped bool
 	turn.Parts = append(turn.Parts, m.Text)
 	turn.Entities = append(turn.Entities, entities...)
 	if t.s.Pending(SendCall) && !wantsPerson(m.Heard) && payload != payloadPerson {
+		if t.recall(m, entities) {
+			return
+		}
 		turn.Until = 0 // answered with the shop's answer
 		turn.bound()
 		return
@@ -44,6 +47,30 @@ func (t *step) heed(m Said, entities []flows.Entity, payload string, tapped bool
 	}
 	turn.bound()
 	t.settleLater()
+}
+
+// recall answers a message that corrects what the shop is being asked about:
+// the old question is given up, for its answer would be taken for the new one's.
+// What else was said meanwhile still waits.
+func (t *step) recall(m Said, entities []flows.Entity) bool {
+	pack, ok := t.pack()
+	if !ok {
+		return false
+	}
+	said := understood(m.Text, m.Heard, entities)
+	w := t.walk(pack, said)
+	if !w.out.Recalled {
+		return false
+	}
+	waiting := t.s.Turn
+	waiting.Parts = waiting.Parts[:len(waiting.Parts)-1]
+	waiting.Entities = waiting.Entities[:len(waiting.Entities)-len(entities)]
+	t.drop(func(s Send) bool { return s.Kind == SendCall })
+	t.answer(said, m.Heard, w)
+	if t.s.Pending(SendCall) && len(waiting.Parts) > 0 {
+		t.s.Turn = waiting
+	}
+	return true
 }
 
 // gathered is the burst so far as one turn. Heard together its lines may say

@@ -140,12 +140,10 @@ func (t *step) askedSecret() nlu.Asked {
 }
 
 // understood joins a message with what was heard in it, for the flows. What
-// the model is not sure enough of is not passed on.
+// the model is not sure enough of is passed on as a guess.
 func understood(text string, heard nlu.Heard, entities []flows.Entity) flows.Said {
 	said := flows.Said{Text: text, Entities: entities}
-	if heard.Intent == "" {
-		return said
-	}
+	said.Unsure = heard.Intent == ""
 	said.Intents = make([]flows.Intent, len(heard.Guesses))
 	for i, g := range heard.Guesses {
 		said.Intents[i] = flows.Intent{Name: g.Intent, Confidence: float64(g.P)}

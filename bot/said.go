@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/handrail-chat/handrail/bot/nlu"
@@ -16,6 +18,7 @@ const (
 	payloadSettledYes = "settled_yes"
 	payloadSettledNo  = "settled_no"
 	payloadIdleNo     = "idle_no"
+	payloadStillOpen  = "still_open" // a "no" to whether that was what the customer needed
 	payloadPerson     = "talk_to_person"
 )
 
@@ -65,6 +68,34 @@ func (t *step) choice(text string) (payload string, ok bool) {
 			}
 			return c.Payload, true
 		}
+	}
+	if t.s.Case.Owner == handoff.Bot {
+		return t.chosenInWords(text)
+	}
+	return "", false
+}
+
+// chosenInWords finds what an answer in other words means: "yep" to whether
+// all is settled, "the second one", or its number where no question is open.
+func (t *step) chosenInWords(text string) (payload string, ok bool) {
+	offered := t.s.Offer
+	offers := func(payload string) bool {
+		return slices.ContainsFunc(offered, func(c flows.Choice) bool { return c.Payload == payload })
+	}
+	if yes, plain := flows.YesNo(text); plain && offers(payloadSettledYes) {
+		switch {
+		case yes:
+			return payloadSettledYes, true
+		case offers(payloadIdleNo):
+			return payloadIdleNo, true
+		}
+		return payloadStillOpen, true
+	}
+	if n := strings.TrimSpace(text); len(t.s.Talk.Stack) == 0 && len(n) == 1 && n[0] >= '1' && int(n[0]-'1') < len(offered) {
+		return cmp.Or(offered[n[0]-'1'].Payload, offered[n[0]-'1'].Title), true
+	}
+	if c, found := flows.Choose(offered, text); found {
+		return cmp.Or(c.Payload, c.Title), true
 	}
 	return "", false
 }

@@ -87,7 +87,10 @@ func (t *step) shopAnswered(call Send, result flows.Result) {
 	}
 	t.s.Talk = talk
 	t.speak(pack, out)
-	if len(t.s.Turn.Parts) > 0 && !t.s.Pending(SendCall) {
+	switch {
+	case len(t.s.Turn.Parts) == 0:
+		t.askWhetherSettled(pack, out)
+	case !t.s.Pending(SendCall):
 		t.settle()
 	}
 }

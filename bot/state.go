@@ -51,17 +51,18 @@ type Page struct {
 
 // Episode counts from the first line after rest until closed or handed back.
 type Episode struct {
-	N      int      `json:"n,omitempty"`
-	Since  Millis   `json:"since,omitempty"`
-	Turns  int      `json:"turns,omitempty"` // customer turns
-	Stuck  int      `json:"stuck,omitempty"` // turns without progress on the present matter
-	Got    []string `json:"got,omitempty"`   // slots filled on the present matter
-	Lost   int      `json:"lost,omitempty"`  // turns in a row that were not understood
-	Spoke  Millis   `json:"spoke,omitempty"` // the customer's last line
-	Asked  bool     `json:"asked,omitempty"` // the idle question was asked
-	Topic  string   `json:"topic,omitempty"` // the flow last begun
-	Tried  []string `json:"tried,omitempty"` // what the bot did, for the card; the last 4
-	Thanks bool     `json:"thx,omitempty"`   // a thank-you after the end was answered
+	N       int      `json:"n,omitempty"`
+	Since   Millis   `json:"since,omitempty"`
+	Turns   int      `json:"turns,omitempty"` // customer turns
+	Stuck   int      `json:"stuck,omitempty"` // turns without progress on the present matter
+	Got     []string `json:"got,omitempty"`   // slots filled on the present matter
+	Lost    int      `json:"lost,omitempty"`  // turns in a row that were not understood
+	Spoke   Millis   `json:"spoke,omitempty"` // the customer's last line
+	Asked   bool     `json:"asked,omitempty"` // the idle question was asked
+	Topic   string   `json:"topic,omitempty"` // the flow last begun
+	Tried   []string `json:"tried,omitempty"` // what the bot did, for the card; the last 4
+	Checked bool     `json:"chk,omitempty"`   // whether a settled matter was what the customer needed was asked
+	Thanks  bool     `json:"thx,omitempty"`   // a thank-you after the end was answered
 
 	Foreign bool `json:"tongue,omitempty"` // people were fetched for a language that the pack does not have
 }

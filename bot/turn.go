@@ -25,6 +25,10 @@ func (t *step) answer(said flows.Said, heard nlu.Heard, tried *walked) {
 	case payloadIdleNo:
 		t.handOver(handoff.Fact{Grounds: []handoff.Grounds{{Reason: handoff.FlowSaysSo, Why: "says that it isn't settled"}}, Topic: t.s.Episode.Topic})
 		return
+	case payloadStillOpen:
+		t.s.Episode.Lost = 1 // what comes now is understood, or a person takes it
+		t.say(Robot, "utter_what_else")
+		return
 	case payloadPerson:
 		heard.Sketch.Flags |= nlu.AsksPerson
 	}
@@ -56,9 +60,19 @@ func (t *step) answer(said flows.Said, heard nlu.Heard, tried *walked) {
 		t.giveUp(tried.talk, tried.out, grounds)
 		return
 	}
+	t.excuse(pack, tried)
+	if grounds := t.faults(tried.out); len(grounds) > 0 {
+		t.giveUp(tried.talk, tried.out, grounds)
+		return
+	}
 	t.s.Talk = tried.talk
-	t.excuse(tried.out)
+	if len(tried.talk.Stack) == 0 && slices.Contains(tried.out.Repaired, flows.CancelFlow) {
+		t.s.Episode.Asked = true // who lets a matter be need not be asked either
+	}
 	t.speak(pack, tried.out)
+	if !heard.Has(nlu.Thanks) {
+		t.askWhetherSettled(pack, tried.out)
+	}
 }
 
 // whyAsked is the wish for a person with what the conversation adds to it.
@@ -70,14 +84,33 @@ func (t *step) whyAsked(waited Millis) []handoff.Grounds {
 	return all
 }
 
-// excuse says that a turn was not understood, unless the flow says so itself.
-func (t *step) excuse(out flows.Out) {
-	switch lost := out.NotUnderstood || out.Missed != ""; {
-	case lost && len(out.Said) == 0:
-		t.say(Robot, "utter_not_understood")
-	case lost && len(out.Said) == 1:
-		t.say(Robot, "utter_pardon") // the same question alone would look like a loop
+// excuse says that a turn was not understood, unless the flow says so itself:
+// the same question alone would look like a loop.
+func (t *step) excuse(pack *flows.Pack, w *walked) {
+	if !w.out.NotUnderstood && w.out.Missed == "" || len(w.out.Said) > 1 {
+		return
 	}
+	talk, out := pack.Walk(w.talk, flows.Input{Start: flows.CannotHandle, View: t.view(), Trace: t.w.Trace})
+	w.talk = talk
+	w.out.Said, w.out.Handoff, w.out.Fault = out.Said, out.Handoff, out.Fault
+	w.out.Repaired, w.out.Trail = append(w.out.Repaired, out.Repaired...), append(w.out.Trail, out.Trail...)
+}
+
+// askWhetherSettled asks, once an episode, whether what the bot settled was
+// what the customer needed. Where a message costs money or time to read
+// nothing is asked, nor after a line that offers choices of its own.
+func (t *step) askWhetherSettled(pack *flows.Pack, out flows.Out) {
+	ep := &t.s.Episode
+	if out.Settled == "" || out.Watch != nil || ep.Checked || len(t.s.Offer) > 0 || t.s.Case.Owner != handoff.Bot || !t.w.Can(t.s.Channel).Page {
+		return
+	}
+	talk, asked := pack.Walk(t.s.Talk, flows.Input{Start: flows.Completed, View: t.view(), Trace: t.w.Trace})
+	if len(asked.Said) == 0 || len(t.faults(asked)) > 0 {
+		return
+	}
+	ep.Checked, ep.Asked = true, true
+	t.s.Talk = talk
+	t.speak(pack, asked)
 }
 
 // turnLimit is the limit of the flow that runs, or the shop's.
@@ -123,7 +156,7 @@ func (t *step) count(talk flows.Talk, out flows.Out) {
 	} else {
 		ep.Lost = 0
 	}
-	if len(talk.Stack) > 0 && talk.Stack[0].Flow != ep.Topic {
+	if len(talk.Stack) > 0 && talk.Stack[0].Flow != ep.Topic && !flows.IsPattern(talk.Stack[0].Flow) {
 		t.contact(talk.Stack[0].Flow)
 	}
 }

@@ -11,7 +11,7 @@ var Words = [...]string{
 	"utter_claimed", "utter_later_than_said", "utter_still_waiting", "utter_unreached", "utter_wait_choices", "utter_moved",
 	"utter_promised", "utter_promise_running", "utter_promise_due", "utter_team_promise_due", "utter_put_back",
 	"utter_handed_back", "utter_settled_check", "utter_settled_yes", "utter_settled_no", "utter_sorted",
-	"utter_idle_check", "utter_idle_close", "utter_agent_rest", "utter_agent_closed", "utter_not_understood", "utter_pardon",
+	"utter_idle_check", "utter_idle_close", "utter_agent_rest", "utter_agent_closed", "utter_what_else",
 	"utter_thanks_after", "utter_lead_called", "utter_lead",
 	"utter_team_promised", "utter_team_promised_to", "utter_team_promise_running", "utter_watch_lost", "utter_news_passed_on",
 }
@@ -30,7 +30,7 @@ func MissingWords(p *flows.Pack) []string {
 // say says one of the pack's texts.
 func (t *step) say(from From, id string, vars ...flows.Slot) {
 	if r, ok := t.w.Pack.Reply(id, t.view(), vars); ok {
-		t.utter(from, r, id == "utter_not_understood" || id == "utter_idle_check")
+		t.utter(from, r, id == "utter_what_else" || id == "utter_idle_check")
 	}
 }
 

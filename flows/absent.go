@@ -26,7 +26,7 @@ func (d *draft) readActionNames(r reader, n *node) {
 		if name == "" || strings.HasPrefix(name, "utter_") {
 			continue
 		}
-		if _, ours := shopAction(name); !ours && !d.custom.has(name) {
+		if _, ours := shopAction(name); !ours && !d.custom.has(name) && defaultNamed(name) == nil {
 			d.custom.put(name, item)
 		}
 	}

@@ -18,6 +18,7 @@ type action struct {
 	name string
 	line *response
 	asks asked
+	own  *defaultAction // one of CALM's own, which patterns name
 
 	lines  []*response // of a retrieval intent
 	absent bool        // code of the author's own, which is not called
@@ -46,6 +47,9 @@ func (a *action) check(j *joiner, f *flow, s *step) {
 		}
 		return
 	}
+	if a.own = defaultNamed(a.name); a.own != nil {
+		return
+	}
 	var ok bool
 	if a.asks, ok = j.asked(a.name); !ok {
 		if !j.draft.actions.broken[a.name] {
@@ -68,6 +72,9 @@ func (a *action) run(w *walk, s *step) move {
 			return stop
 		}
 		return goOn
+	}
+	if a.own != nil {
+		return a.own.do(w)
 	}
 	if a.absent {
 		w.fail("%s: nothing here carries it out", a.name)

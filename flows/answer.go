@@ -236,9 +236,8 @@ func (s *slotDef) byIntent(h *heard, kind string) (Slot, bool) {
 	return Slot{}, false
 }
 
-// chosen finds the choice whose title was typed.
-func chosen(choices []Choice, text string) (Choice, bool) {
-	plain := plainWords(text)
+// titled finds the choice whose title was typed.
+func titled(choices []Choice, plain string) (Choice, bool) {
 	if plain == "" {
 		return Choice{}, false
 	}

@@ -135,7 +135,7 @@ func (w *walk) ask(c *collect) {
 	if w.refill != nil {
 		line, w.refill = w.refill, nil
 	}
-	if w.say(line) {
+	if w.hushed || w.say(line) {
 		w.out.Asked = c.slot
 	}
 }

@@ -56,6 +56,11 @@ func (d *draft) read(src Source) {
 	if root == nil || d.passedOver(root) {
 		return
 	}
+	d.readRoot(root)
+}
+
+// readRoot takes what a file holds.
+func (d *draft) readRoot(root *node) {
 	r := reader{&d.findings}
 	if root.shape == mapping {
 		d.readElsewhere(root)

@@ -11,6 +11,7 @@ func (w *walk) fill(v Slot) {
 		w.out.Filled = append(w.out.Filled, v.Name)
 	}
 	w.set(v)
+	w.answeredNow(v.Name)
 }
 
 // unfill takes back an answer that was turned down.

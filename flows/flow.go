@@ -25,6 +25,7 @@ type flow struct {
 	// Computed when the pack is joined, over this flow and the flows that it calls.
 	asks   []*slotDef // collected here, in order
 	resets []string   // forgotten at END: secrets whatever the author says
+	matter bool       // it asks the customer or the world something, or leads to a flow that does
 }
 
 // otherName is the flow's name in another language: `translation: {es: {name: …}}`.

@@ -237,6 +237,12 @@ func (j *joiner) readable(at pos, name string) *slotDef {
 	if def, ok := j.draft.slots.things[name]; ok {
 		return def
 	}
+	if value, ok := strings.CutPrefix(name, contextPrefix); ok {
+		if !slices.Contains(contextNames, value) {
+			j.findings.unknown(at, "value", value, contextNames)
+		}
+		return nil
+	}
 	if def := builtIn(name); def != nil {
 		return def
 	}
@@ -346,7 +352,20 @@ func (g *gathering) visit(f, run *flow, frames int) {
 		case *call:
 			g.visit(f, v.to, frames-1)
 		}
+		f.matter = f.matter || s.mattersMuch()
 	}
+}
+
+// mattersMuch says whether a step asks the customer or the world something, or leads to a flow that does. A flow without such a step
+// is small talk.
+func (s *step) mattersMuch() bool {
+	switch v := s.verb.(type) {
+	case *collect, *link:
+		return true
+	case *action:
+		return v.line == nil && v.own == nil
+	}
+	return false
 }
 
 func (g *gathering) lose(name string, keep bool) {

@@ -58,8 +58,11 @@ func (p *Pack) Untranslated() Findings {
 	}
 	spoken := p.spoken()
 	for _, x := range p.responses {
-		x.untranslated(&found, p, spoken)
+		if !x.ours() {
+			x.untranslated(&found, p, spoken)
+		}
 	}
+	p.unmended(&found)
 	for _, f := range p.flows {
 		for _, s := range f.steps {
 			if say, ok := s.verb.(*say); ok && say.own {
@@ -94,6 +97,23 @@ func (p *Pack) spoken() map[[2]string]bool {
 		}
 	}
 	return spoken
+}
+
+// unmended notes, once for a language, which texts of the embedded patterns a pack has to write for it.
+func (p *Pack) unmended(found *Findings) {
+	for _, l := range append([]setting{{p.config["language"].pos, p.language}}, p.others...) {
+		var lacking []string
+		for id, x := range p.responses {
+			if x.ours() && !x.variations[0].speaks(l.text, p.language) {
+				lacking = append(lacking, "`"+id+"`")
+			}
+		}
+		if lacking != nil {
+			slices.Sort(lacking)
+			found.add(l.pos, "no-translation", "write into the pack "+strings.Join(lacking, ", "),
+				"who writes %s reads English when a talk has to be mended: %d texts", LanguageName(l.text), len(lacking))
+		}
+	}
 }
 
 func (x *response) untranslated(found *Findings, p *Pack, spoken map[[2]string]bool) {

@@ -13,6 +13,9 @@ type Out struct {
 	Missed        string   // slot whose answer was wrong: turned down by a rejection, or, with NotUnderstood, none at all; Frame.Misses counts
 	NotUnderstood bool     // nothing asked was answered, no flow triggered
 	Fault         string   // engine error in words; the stack is dropped, the slots are kept
+	Repaired      []string // patterns that were run, in order
+	Recalled      bool     // a correction: the call that was awaited is not wanted any more
+	Settled       string   // the flow of a matter that came to its end here, and nothing else runs; empty if the flow asked itself whether all is well
 	Trail         []Trod   // what was done, in order, if Input.Trace asked for it
 }
 

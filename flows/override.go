@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Override is a thing of the pack that a later file has replaced.
@@ -23,6 +24,9 @@ type Place struct {
 func (o Override) String() string {
 	return fmt.Sprintf("%s %s (%s:%d) replaces %s", o.Kind, o.ID, o.By.File, o.By.Line, o.Of.File)
 }
+
+// shipped begins the names of the files of the pack that ships with the product: what it says in place of a pattern is no news.
+const shipped = "retail/"
 
 // Overrides are the things that a later file has replaced, sorted by the place of the replacement. The caller owns the list.
 func (p *Pack) Overrides() []Override { return slices.Clone(p.overrides) }
@@ -56,7 +60,7 @@ func (s *shelf[T]) replace(id string, old, thing T) {
 	type placed interface{ where() Place }
 	by, known := any(thing).(placed)
 	of, knew := any(old).(placed)
-	if known && knew && by.where().File != of.where().File {
+	if known && knew && by.where().File != of.where().File && !(of.where().File == patternsSource.Name && strings.HasPrefix(by.where().File, shipped)) {
 		s.replaced = append(s.replaced, Override{ID: id, By: by.where(), Of: of.where()})
 	}
 }

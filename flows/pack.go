@@ -60,6 +60,7 @@ const maxSources = 2 << 20
 func Compile(sources []Source) (*Pack, error) {
 	sources = withoutTests(sources)
 	d := &draft{}
+	d.layPatterns()
 	total := 0
 	for _, src := range sources {
 		if total += min(len(src.Text), maxBytes); total > maxSources {
@@ -86,11 +87,17 @@ func (d *draft) pack(hash string) *Pack {
 	if l, ok := p.config["language"]; ok && l.text != "" {
 		p.language = l.text
 	}
+	var last []*flow // the embedded patterns: an author's flow for the same intent comes first
 	for _, f := range d.flows.all {
-		p.order = append(p.order, f.Flow)
-		for _, t := range f.triggers {
-			p.triggers[t.intent] = append(p.triggers[t.intent], begins{f, t.least})
+		if f.ours() {
+			last = append(last, f)
+			continue
 		}
+		p.order = append(p.order, f.Flow)
+		p.triggered(f)
+	}
+	for _, f := range last {
+		p.triggered(f)
 	}
 	p.others = slices.DeleteFunc(d.languages, func(l setting) bool { return strings.EqualFold(l.text, p.language) })
 	for _, e := range d.examples.all {
@@ -101,11 +108,18 @@ func (d *draft) pack(hash string) *Pack {
 	return p
 }
 
-// fingerprint tells packs apart: names and texts, each with its length, so that no two lists of sources look alike.
+// triggered notes which intents begin a flow.
+func (p *Pack) triggered(f *flow) {
+	for _, t := range f.triggers {
+		p.triggers[t.intent] = append(p.triggers[t.intent], begins{f, t.least})
+	}
+}
+
+// fingerprint tells packs apart: names and texts, the patterns below them included, each with its length, so that no two lists of sources look alike.
 func fingerprint(sources []Source) string {
 	h := sha256.New()
 	var size [8]byte
-	for _, src := range sources {
+	for _, src := range append([]Source{patternsSource}, sources...) {
 		for _, part := range [][]byte{[]byte(src.Name), src.Text} {
 			binary.BigEndian.PutUint64(size[:], uint64(len(part)))
 			h.Write(size[:])
@@ -127,7 +141,7 @@ func (p *Pack) Flow(id string) (Flow, bool) {
 	return f.Flow, true
 }
 
-// Flows lists the flows in the order of the files. The caller owns the list.
+// Flows lists the flows that authors wrote, in the order of the files. The caller owns the list.
 func (p *Pack) Flows() []Flow { return append([]Flow(nil), p.order...) }
 
 // Examples lists the training examples in the order of the files. The caller owns the list.

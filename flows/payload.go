@@ -58,6 +58,7 @@ func hear(s *Said) heard {
 	if s.Payload != "" {
 		h.tap()
 	}
+	h.takeBack()
 	if len(h.Entities) > 0 {
 		h.taken = make([]string, len(h.Entities))
 	}
@@ -80,7 +81,7 @@ func (h *heard) tap() {
 
 // best is the intent that counts.
 func (h *heard) best() Intent {
-	if len(h.Intents) == 0 {
+	if len(h.Intents) == 0 || h.Unsure {
 		return Intent{}
 	}
 	return h.Intents[0]

@@ -104,7 +104,11 @@ func (p *predicateParser) operand() (*expr, error) {
 	case tok.kind != tokWord:
 		return nil, p.wrong("", "`%s` is not expected here", tok.text)
 	}
-	if name, ok := strings.CutPrefix(tok.text, "slots."); ok && isName(name) {
+	name, ok := strings.CutPrefix(tok.text, "slots.")
+	if !ok && strings.HasPrefix(tok.text, contextPrefix) {
+		name, ok = tok.text, true // what a pattern may ask while it runs
+	}
+	if ok && isName(name) {
 		if err := p.advance(); err != nil {
 			return nil, err
 		}
@@ -119,9 +123,6 @@ func (p *predicateParser) operand() (*expr, error) {
 	switch strings.ToLower(tok.text) {
 	case "yes", "no":
 		return nil, p.wrong("write true or false, or put the text in quotes", "`%s` is no value", clip(tok.text))
-	}
-	if strings.HasPrefix(tok.text, "context.") {
-		return nil, p.wrong("keep it in a slot", "`%s`: a condition can ask slots only", clip(tok.text))
 	}
 	return nil, p.wrong("write `slots."+clip(tok.text)+"` for the slot, or put the text in quotes", "`%s` is neither a slot nor a value", clip(tok.text))
 }

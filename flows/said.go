@@ -8,6 +8,7 @@ type Said struct {
 	Payload  string
 	Intents  []Intent // best first
 	Entities []Entity // in the order of the text
+	Unsure   bool     // the intents are guesses: they serve to ask which is meant, not to begin a flow
 }
 
 // Intent is what a customer seems to want, with a confidence from 0 to 1.

@@ -23,6 +23,7 @@ var update = flag.Bool("update", false, "rewrite the expected lines in testdata"
 //	customer: where is order [1042](order_number)   the intent is that of the training example with the same text
 //	customer, meaning order_status: where's my box  another text for the same
 //	customer: it is [•••• 4242](card_number sealed) an entity that was sealed under the reference "sealed"
+//	customer, between a and b: my order or what     two guesses, neither sure
 //	taps: Yes                                       a choice of the last line
 //	starts: greeting                                the caller begins a flow
 //	action shop_order -> ok order_status=shipped    the shop's answer; after a `|` the reason of an error
@@ -102,6 +103,10 @@ func (p *player) line(line string) {
 	case strings.HasPrefix(word, "customer, meaning "):
 		in.Said = p.understand(rest)
 		in.Said.Intents = []Intent{{strings.TrimPrefix(word, "customer, meaning "), 0.9}}
+	case strings.HasPrefix(word, "customer, between "):
+		in.Said = p.understand(rest)
+		first, second, _ := strings.Cut(strings.TrimPrefix(word, "customer, between "), " and ")
+		in.Said.Intents, in.Said.Unsure = []Intent{{first, 0.4}, {second, 0.35}}, true
 	case word == "taps":
 		in.Said = &Said{Text: rest, Payload: "?"}
 		for _, c := range p.choices {
@@ -236,11 +241,15 @@ func (p *player) report(out Out) {
 		say("handoff: reason %q, topic %q, priority %q", out.Handoff.Reason, out.Handoff.Topic, out.Handoff.Priority)
 	}
 	for _, l := range []struct{ word, text string }{
-		{"asked", out.Asked}, {"filled", strings.Join(out.Filled, ", ")}, {"missed", out.Missed}, {"ended", strings.Join(out.Ended, ", ")}, {"fault", out.Fault},
+		{"asked", out.Asked}, {"filled", strings.Join(out.Filled, ", ")}, {"missed", out.Missed}, {"ended", strings.Join(out.Ended, ", ")}, {"settled", out.Settled},
+		{"repaired", strings.Join(out.Repaired, ", ")}, {"fault", out.Fault},
 	} {
 		if l.text != "" {
 			say("%s: %s", l.word, l.text)
 		}
+	}
+	if out.Recalled {
+		say("the call is recalled")
 	}
 	if out.NotUnderstood {
 		say("not understood")

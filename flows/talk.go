@@ -8,15 +8,19 @@ import (
 // Bounds of one walk. Beyond them Walk reports a Fault, so that a person takes over instead of a loop.
 const (
 	MaxSteps  = 100 // steps in one Walk
-	MaxFrames = 8   // flows inside each other
+	MaxFrames = 8   // flows inside each other, a pattern on top of them aside
 )
 
 // Talk says where a conversation stands. It is plain JSON: no maps, slots sorted by name, so that equal talks are equal bytes.
 // The zero Talk has nothing running.
 type Talk struct {
 	Pack  string  `json:"pack,omitempty"`  // hash of the pack it runs on, see Pack.Hash
-	Stack []Frame `json:"stack,omitempty"` // innermost last, at most MaxFrames
+	Stack []Frame `json:"stack,omitempty"` // innermost last, at most MaxFrames and a pattern
 	Slots []Slot  `json:"slots,omitempty"` // sorted by Name, each name once
+
+	Answered []string `json:"ans,omitempty"`  // the slots that the customer filled last, the latest last; at most answersMost
+	Last     string   `json:"last,omitempty"` // the flow of the matter that was settled last: it may still be corrected
+	Told     []Told   `json:"told,omitempty"` // what was said last, to be said again
 }
 
 // Frame is one running flow. It waits at its step: for the customer if the step is a collect, for a Result if Call is set, for

@@ -5,15 +5,11 @@ import "slices"
 // clearly is the confidence from which another flow outweighs an answer that could be one, such as any text at all.
 const clearly = 0.6
 
-// said takes a customer's turn: as the answer to what was asked, as the wish for another flow, or as not understood.
+// said takes a customer's turn: as something said to the talk itself, as a correction, as the answer to what was asked, as the wish for
+// another flow, or as not understood.
 func (w *walk) said() {
 	if len(w.t.Stack) == 0 {
-		w.tapped()
-		if f, _ := w.triggered(); f != nil {
-			w.enter(f)
-		} else if len(w.heard.slots) == 0 {
-			w.out.NotUnderstood = true
-		}
+		w.opening()
 		return
 	}
 	s := w.step(w.top())
@@ -27,7 +23,19 @@ func (w *walk) said() {
 	}
 	w.typedChoice(c)
 	w.tapped()
+	if w.heard.Payload == "" && !c.force && !c.def.exactly(w.heard.Text) {
+		if id := w.asksFor(c); id != "" && w.repairs(id, c) || w.correct(c) {
+			return
+		}
+	}
+	if w.restates(c) {
+		w.ask(c)
+		return
+	}
 	got, ok := c.def.answer(&w.heard)
+	if !ok && !c.force && w.clarify() {
+		return
+	}
 	if (!ok || !got.sure) && !c.force {
 		if other, confidence := w.triggered(); other != nil && (!ok || confidence >= clearly) && w.digress(other) {
 			return
@@ -36,12 +44,66 @@ func (w *walk) said() {
 	w.answered(s, c, got, ok)
 }
 
+// asksFor names the pattern that a message asks for instead of answering. Where "I don't have it" is one of the answers, it is one.
+func (w *walk) asksFor(c *collect) string {
+	id := plea(w.heard.Text)
+	if id == SkipQuestion {
+		if got, ok := c.def.answer(&w.heard); ok && got.sure {
+			return ""
+		}
+	}
+	return id
+}
+
+// opening takes what is said while nothing runs.
+func (w *walk) opening() {
+	w.tapped()
+	f, _ := w.triggered()
+	if w.heard.Payload == "" {
+		if id := plea(w.heard.Text); id != "" && (id == Repeat || f == nil) && w.repairs(id, nil) || w.corrects(f) && w.correct(nil) {
+			return
+		}
+	}
+	switch {
+	case len(w.heard.slots) == 0 && w.clarify():
+	case f != nil:
+		w.enter(f)
+	case len(w.heard.slots) == 0:
+		w.out.NotUnderstood = true
+	}
+}
+
+// corrects says whether a message is rather a correction of what was settled than the wish for a flow.
+func (w *walk) corrects(f *flow) bool {
+	if f == nil {
+		return true
+	}
+	m := marked(w.heard.Text)
+	return m.sure == strongly || m.sure == weakly && m.bare
+}
+
+// exactly says whether a text is an answer by the slot's own words: one of its values, a number, a plain yes.
+func (s *slotDef) exactly(text string) bool {
+	if s.kind == TextKind || s.secret {
+		return false
+	}
+	_, exact, ok := s.parse(text)
+	return ok && exact
+}
+
 // typedChoice takes a choice that was typed for one that was tapped.
 func (w *walk) typedChoice(c *collect) {
 	if w.heard.Payload != "" || !c.ask.offers() {
 		return
 	}
-	if choice, ok := chosen(c.ask.choices(w.env(), w.p.language), w.heard.Text); ok {
+	plain := plainWords(w.heard.Text)
+	choice, ok := titled(c.ask.choices(w.env(), w.p.language), plain)
+	if !ok {
+		if shown, offers := c.ask.reply(w.env(), w.view, w.p.language); offers {
+			choice, ok = placed(shown.Choices, plain)
+		}
+	}
+	if ok {
 		said := w.heard.Said
 		if said.Payload = choice.Payload; said.Payload == "" {
 			said.Payload = choice.Title
@@ -55,6 +117,7 @@ func (w *walk) typedChoice(c *collect) {
 func (w *walk) answered(s *step, c *collect, got reading, ok bool) {
 	if ok {
 		w.fill(got.value)
+		w.agreed = c.def.kind == BoolKind
 	}
 	// One message may answer later questions too: "1042, jo@example.com".
 	others := w.fillFrom(w.p.flows[w.top().Flow], false) || len(w.heard.slots) > 0
@@ -78,6 +141,8 @@ func (w *walk) start(id string, heard bool) {
 	switch {
 	case f == nil:
 		w.fail("no flow %q", short(id))
+	case !heard && isPattern(id):
+		w.byCaller(id)
 	case !heard:
 		w.enter(f)
 	case !f.open(w.env()) && !w.heard.force:
@@ -113,6 +178,9 @@ func (w *walk) triggered() (*flow, float64) {
 // digression: if it waits further down, the customer goes back to it and what lies above is given up. It is false if the flow is
 // the very one that asks.
 func (w *walk) digress(f *flow) bool {
+	if isPattern(f.ID) {
+		return w.byIntent(f)
+	}
 	running := slices.ContainsFunc(w.t.Stack, func(fr Frame) bool { return fr.Flow == f.ID })
 	if !running {
 		w.enter(f)
@@ -133,8 +201,11 @@ func (w *walk) digress(f *flow) bool {
 }
 
 // chain is the index of the first of the innermost frames that called each other.
-func (w *walk) chain() int {
-	first := len(w.t.Stack) - 1
+func (w *walk) chain() int { return w.chainBelow(len(w.t.Stack)) }
+
+// chainBelow is the same for the frames below an index.
+func (w *walk) chainBelow(end int) int {
+	first := end - 1
 	for first > 0 {
 		s := w.step(&w.t.Stack[first-1])
 		if s == nil {

@@ -23,18 +23,26 @@ type walk struct {
 	refill *response // asks again instead of the question, see collect.accepts
 
 	tracing bool
+	hushed  bool // an open question is not asked again
+	agreed  bool // a yes or no was answered: the flow asks by itself whether all is well
+	failing bool // the pattern for errors runs
 }
 
 // Walk goes on from t until it must wait, for the customer or a call, or has nothing to do. It is total: it never panics, never
 // changes t, and the same t and input give the same answer.
 //
-// While a call is awaited only its Result moves the talk: what is said meanwhile changes nothing and is left to the caller, and so
-// is a Result that nobody awaits. A running talk of another pack is a Fault ("the flow changed"). After a Handoff or a Fault the
+// While a call is awaited only its Result moves the talk, or a correction of what was asked with it (Out.Recalled): anything else that
+// is said meanwhile changes nothing and is left to the caller, and so is a Result that nobody awaits. A running talk of another pack is a Fault ("the flow changed"). After a Handoff or a Fault the
 // stack is empty and the slots are kept for whoever takes over; to begin anew, begin with a new Talk.
 func (p *Pack) Walk(t Talk, in Input) (Talk, Out) {
 	w := &walk{p: p, view: in.View, tracing: in.Trace}
-	w.t = Talk{Pack: t.Pack, Stack: copyFrames(t.Stack), Slots: tidy(t.Slots)}
+	w.t = t
+	w.t.Stack, w.t.Slots = copyFrames(t.Stack), tidy(t.Slots)
+	w.t.Answered = t.Answered[max(0, len(t.Answered)-answersMost):]
+	w.t.Told = t.Told[max(0, len(t.Told)-toldMost):]
 	w.take(t, in)
+	w.tidyContext()
+	w.remember()
 	slices.Sort(w.out.Filled)
 	// None and empty are one thing in JSON, so they are one thing here.
 	if len(w.t.Stack) == 0 {
@@ -43,16 +51,22 @@ func (p *Pack) Walk(t Talk, in Input) (Talk, Out) {
 	if len(w.t.Slots) == 0 {
 		w.t.Slots = nil
 	}
+	if len(w.t.Answered) == 0 {
+		w.t.Answered = nil
+	}
+	if len(w.t.Told) == 0 {
+		w.t.Told = nil
+	}
 	return w.t, w.out
 }
 
 // take refuses what cannot be walked and takes the rest to the part that knows it. before is the talk as it was given.
 func (w *walk) take(before Talk, in Input) {
 	switch awaited := len(before.Stack) > 0 && before.Stack[len(before.Stack)-1].Call != ""; {
-	case len(before.Stack) > MaxFrames:
+	case len(before.Stack) > mostFrames(before.Stack):
 		w.fail("more than %d flows inside each other", MaxFrames)
 		return
-	case in.Result == nil && in.Said == nil && in.Start == "" && in.Settled == nil, in.Result != nil && !awaited, in.Result == nil && awaited:
+	case in.Result == nil && in.Said == nil && in.Start == "" && in.Settled == nil, in.Result != nil && !awaited, in.Result == nil && awaited && (in.Said == nil || in.Start != ""):
 		return
 	case in.Settled != nil && len(before.Stack) > 0:
 		return // one thing at a time
@@ -69,6 +83,8 @@ func (w *walk) take(before Talk, in Input) {
 		w.result(in.Result)
 	case in.Settled != nil:
 		w.settled(in.Settled)
+	case len(before.Stack) > 0 && before.Stack[len(before.Stack)-1].Call != "":
+		w.correct(nil)
 	case in.Start != "":
 		w.start(in.Start, in.Said != nil)
 	default:
@@ -119,17 +135,22 @@ func (w *walk) advance(s *step) {
 // end takes the innermost flow off the stack at its END. It gives the step that called it and goes on now; nil if none did.
 func (w *walk) end() *step {
 	w.traceTop(DidEnd, "")
-	w.out.Ended = append(w.out.Ended, w.top().Flow)
+	ended := w.p.flows[w.top().Flow]
+	if !isPattern(w.top().Flow) {
+		w.out.Ended = append(w.out.Ended, w.top().Flow)
+	}
 	w.leave()
 	if len(w.t.Stack) == 0 {
+		w.matterEnded(ended)
 		return nil
 	}
 	caller := w.step(w.top())
 	if caller == nil {
 		return nil // run finds the same and says so
 	}
-	if _, ok := caller.verb.(*call); !ok {
-		return nil // a digression ended: the old question is asked again
+	if _, ok := caller.verb.(*call); !ok || ended == nil || isPattern(ended.ID) {
+		w.resumed(ended) // a digression ended: the old question is asked again
+		return nil
 	}
 	return caller
 }
@@ -137,8 +158,12 @@ func (w *walk) end() *step {
 // begin puts a flow on the stack, at its first step, and fills its slots from what was said. fresh says that the message is about
 // this flow, so that it outweighs what was known.
 func (w *walk) begin(f *flow, fresh bool) bool {
-	if len(w.t.Stack) >= MaxFrames {
-		w.fail("more than %d flows inside each other", MaxFrames)
+	if len(w.t.Stack) >= MaxFrames && !(isPattern(f.ID) && len(w.t.Stack) < mostFrames(w.t.Stack)+1) {
+		if w.chain() > 0 {
+			w.full()
+		} else {
+			w.fail("more than %d flows inside each other", MaxFrames)
+		}
 		return false
 	}
 	if len(w.t.Stack) == 0 {
@@ -188,12 +213,37 @@ func (w *walk) result(res *Result) {
 	}
 }
 
-// fail ends the walk with a fault: whoever reads it fetches a person.
+// matterEnded notes that nothing runs any more. A matter may still be corrected, and the caller may ask whether that was it.
+func (w *walk) matterEnded(ended *flow) {
+	if ended == nil || !ended.matter || isPattern(ended.ID) {
+		return
+	}
+	w.t.Last = ended.ID
+	if !ended.unfollowed && !w.agreed {
+		w.out.Settled = ended.ID
+	}
+}
+
+// fail ends the walk with a fault: whoever reads it fetches a person. The pattern for errors tells the customer so.
 func (w *walk) fail(format string, args ...any) {
-	w.out.Fault = short(fmt.Sprintf(format, args...))
-	w.traceTop(DidFail, w.out.Fault)
-	w.out.Asked, w.out.Call = "", nil
+	fault := short(fmt.Sprintf(format, args...))
+	w.traceTop(DidFail, fault)
+	w.out.Fault = fault
 	w.t.Stack = nil
+	if !w.failing {
+		w.failing, w.steps = true, 0
+		w.pattern(InternalErr, valued("error_type", "internal"))
+		w.t.Stack = nil
+	}
+	w.out.Fault, w.out.Asked, w.out.Call, w.out.Handoff = fault, "", nil, nil
+}
+
+// mostFrames is how many frames a stack may have: a pattern may stand on top of a full one.
+func mostFrames(stack []Frame) int {
+	if n := len(stack); n > 0 && isPattern(stack[n-1].Flow) {
+		return MaxFrames + 1
+	}
+	return MaxFrames
 }
 
 // say adds a line. It is false if there is none, which ends the walk.

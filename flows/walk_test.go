@@ -118,7 +118,7 @@ func TestSecretsAreForgottenAtTheEnd(t *testing.T) {
 	}
 	talk, _ = pack.Walk(talk, Input{Result: &Result{Outcome: OK, Slots: []Slot{{Name: "order_status", Kind: TextKind, Text: "shipped"}, {Name: "order_late"}}}})
 	want := []Slot{{Name: "kept", Kind: TextKind, Text: "this"}, {Name: "order_status", Kind: TextKind, Text: "shipped"}, {Name: "shop_result", Kind: CategoryKind, Text: "ok"}}
-	if diff := cmp.Diff(Talk{Pack: pack.Hash(), Slots: want}, talk); diff != "" {
+	if diff := cmp.Diff(Talk{Pack: pack.Hash(), Slots: want, Answered: []string{"order_number", "pin", "kept"}, Last: "order"}, talk); diff != "" {
 		t.Error(diff)
 	}
 }

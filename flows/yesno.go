@@ -29,6 +29,12 @@ func words(s string) map[string]bool {
 	return set
 }
 
+// YesNo reads a message that is a yes or a no and nothing else.
+func YesNo(text string) (yes, ok bool) {
+	yes, exact, ok := saysYesNo(text)
+	return yes, ok && exact
+}
+
 // saysYesNo reads a yes or no. It is exact if the message says nothing else.
 func saysYesNo(text string) (yes, exact, ok bool) {
 	if len(text) > 400 {

@@ -231,12 +231,12 @@ var (
 	anOrder = &errand{number: 120_000, kind: 0, turns: [][2]string{
 		{"where is my order", "order number"},
 		{"#", "e-mail address or postcode"},
-		{"dana@example.com", "Northwest Parcel has it"},
+		{"dana@example.com", "Was that what you needed?"},
 	}}
 	aCard = &errand{number: 6006_4902_7000_0000, kind: 1, turns: [][2]string{
 		{"my gift card is not accepted, it says not recognized", "number on the card"},
 		{"#", "PIN"},
-		{forgottenPIN, "I've done it now: $50.00 is ready to use."},
+		{forgottenPIN, "Was that what you needed?"},
 	}}
 )
 

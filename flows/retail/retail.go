@@ -9,8 +9,9 @@
 //	missing.yml      it never came                    delivery.yml     broken, wrong, not whole
 //	gift_card.yml    balance, switching on            gift_card_lost.yml
 //	payment.yml      paying went wrong                questions.yml    goods, hours, shipping, data
-//	people.yml       person, supervisor, complaint    manners.yml      greeting, thanks, why we ask
+//	people.yml       person, supervisor, complaint    manners.yml      greeting, thanks, goodbye
 //	needed_by.yml    the day it is needed             agent_actions.yml  what agents may do from the card
+//	repair.yml       why we ask, what was corrected, who has no number
 //	nlu/             training examples, one file an area, es_… in Spanish
 //	tests/           conversation tests, for `handrail test`
 //	stories/         five true stories that end well, as conversation tests
