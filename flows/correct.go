@@ -78,6 +78,9 @@ func (w *walk) corrections(c *collect, m marking) []Slot {
 		if !old.filled() && (len(w.t.Stack) > 0 || m.sure == unmarked || !w.knownBefore(def)) {
 			continue
 		}
+		if c == nil && m.sure == unmarked && def != w.subject() {
+			continue
+		}
 		if v, ok := def.otherEntity(&w.heard, old); ok && (m.sure == strongly || m.sure == weakly && (open || m.bare) || m.sure == unmarked && open && (c != nil || m.bare)) {
 			changes = append(changes, v)
 		}
@@ -88,6 +91,17 @@ func (w *walk) corrections(c *collect, m marking) []Slot {
 		}
 	}
 	return changes
+}
+
+// subject is what the settled matter was about: the first that it asked and the customer answered. "1043" by itself, once 1042 has been
+// told, is another of the same; an address by itself is something else.
+func (w *walk) subject() *slotDef {
+	for _, d := range w.correctable() {
+		if slices.Contains(w.t.Answered, d.name) {
+			return d
+		}
+	}
+	return nil
 }
 
 // knownBefore says whether all that the settled matter asked before a slot is still known: a new PIN is of no use without its card.
@@ -119,7 +133,7 @@ func (w *walk) inWords(c *collect, asked *slotDef, m marking) (Slot, bool) {
 	for _, named := range []bool{true, false} {
 		for _, name := range slices.Backward(w.t.Answered) {
 			i := slices.IndexFunc(known, func(d *slotDef) bool { return d.name == name })
-			if i < 0 || c != nil && known[i] == c.def || named != strings.Contains(plain, " "+spoken(name)+" ") {
+			if i < 0 || c != nil && known[i] == c.def || c == nil && m.sure == unmarked && known[i] != w.subject() || named != strings.Contains(plain, " "+spoken(name)+" ") {
 				continue
 			}
 			if v, ok := w.anew(known[i], c, m); ok {

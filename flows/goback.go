@@ -42,16 +42,22 @@ func (w *walk) asked(frame int, slot string) *step {
 	return f.above(now, slot)
 }
 
+// above finds the step that asks for a slot and can have led to another. Which of several was taken nobody knows: then it is the flow's
+// first, and what is known decides the way anew.
 func (f *flow) above(now *step, slot string) *step {
+	var found *step
 	for _, s := range f.steps {
 		if s == now {
-			return nil
+			break
 		}
 		if s.collects(slot) && slices.Contains(s.after(), now) {
-			return s
+			if found != nil {
+				return f.steps[0]
+			}
+			found = s
 		}
 	}
-	return nil
+	return found
 }
 
 // looksUp is the call that a step makes, nil if it makes none.
