@@ -2,7 +2,6 @@ package flows
 
 import (
 	"bytes"
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -209,21 +208,6 @@ func (t *testReader) filled() []string {
 		}
 	}
 	return fields
-}
-
-// value reads a slot's value, by its type if it is declared.
-func (t *testReader) value(key, n *node) Slot {
-	if def := t.pack.slots[key.text]; def != nil {
-		return t.typed(def, n)
-	}
-	if !slices.Contains(t.filled(), key.text) {
-		t.findings.unknown(key.pos, "slot", key.text, t.slotNames())
-	}
-	return t.typed(&slotDef{name: key.text, kind: TextKind, untyped: true}, n)
-}
-
-func (t *testReader) slotNames() []string {
-	return slices.Concat(slices.Sorted(maps.Keys(t.pack.slots)), t.filled())
 }
 
 // loose is a step whose value an author may write without quotes although YAML wants them: `expect: handoff {reason: facts}`.

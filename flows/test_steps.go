@@ -215,65 +215,6 @@ func (t *testReader) reorder(c *TestCase, n *node) {
 	t.findings.add(n.pos, "reorder", "write it right after two `user`, or two `agent: says …`", "`reorder` has no two messages before it")
 }
 
-// textList reads one text or several.
-func (t *testReader) textList(n *node, what string) []string {
-	items := []*node{n}
-	if n.shape == list {
-		items = n.items
-	}
-	var texts []string
-	for _, item := range items {
-		if text := strings.TrimSpace(t.text(item, what)); text != "" {
-			texts = append(texts, text)
-		} else if item.shape == scalar && !item.null {
-			t.findings.add(item.pos, "shape", "write a text", "%s without a text", what)
-		}
-	}
-	return texts
-}
-
-func (t *testReader) oneOf(n *node, what string, words ...string) string {
-	word := t.text(n, "`"+what+"`")
-	if !slices.Contains(words, word) {
-		t.findings.unknown(n.pos, "value", word, words)
-	}
-	return word
-}
-
-// slotList reads names, or names with values: `[a, {b: 1}]` and `{b: 1}` alike.
-func (t *testReader) slotList(n *node) []TestSlot {
-	items := []*node{n}
-	if n.shape == list {
-		items = n.items
-	}
-	var slots []TestSlot
-	for _, item := range items {
-		if item.shape != mapping {
-			if name := t.name(item, "a slot"); name != "" {
-				slots = append(slots, t.slot(item, nil))
-			}
-			continue
-		}
-		for _, e := range item.entries {
-			slots = append(slots, t.slot(e.key, e.value))
-		}
-	}
-	return slots
-}
-
-// slot reads a slot and what it must be. Its value is compared with what is shown, so it needs no type here.
-func (t *testReader) slot(key, value *node) TestSlot {
-	s := TestSlot{Line: key.line, Name: key.text}
-	if names := t.slotNames(); !slices.Contains(names, key.text) {
-		t.findings.unknown(key.pos, "slot", key.text, names)
-	}
-	if value != nil {
-		s.Valued = true
-		s.Value = t.typed(&slotDef{name: key.text, kind: TextKind, untyped: true}, value)
-	}
-	return s
-}
-
 func (t *testReader) response(at pos, id string) {
 	if _, ok := t.pack.responses[id]; !ok {
 		t.findings.unknown(at, "response", id, t.responseNames())

@@ -31,7 +31,7 @@ func (p *player) assert(s *flows.TestStep, a *flows.TestAssert) *Failure {
 }
 
 // find gives the place in the trail where an assertion holds, or -1 with what was wanted and what there is instead. What holds
-// nowhere in particular holds at -0: before everything.
+// nowhere in particular holds at 0.
 func (p *player) find(a *flows.TestAssert, trail []flows.Trod) (at int, want, got string) {
 	switch a.Kind {
 	case "flow_started":
