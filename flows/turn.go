@@ -3,7 +3,7 @@ package flows
 import "slices"
 
 // clearly is the confidence from which another flow outweighs an answer that could be one, such as any text at all.
-const clearly = 0.6
+const clearly = 0.7
 
 // said takes a customer's turn: as something said to the talk itself, as a correction, as the answer to what was asked, as the wish for
 // another flow, or as not understood.
