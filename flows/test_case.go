@@ -11,6 +11,7 @@ type TestCase struct {
 	File     string
 	Line     int
 	Name     string
+	Story    TestStory
 	At       TestTime // when it begins, on the shop's clock; zero: whenever the player likes
 	Hours    string   // the shop's opening hours; empty: always open
 	Customer TestCustomer
@@ -19,6 +20,10 @@ type TestCase struct {
 	Stubs    []TestStub
 	Steps    []TestStep
 }
+
+// TestStory makes a test one that is told to people: its title, and in one or two sentences what it is about. Without a title it is
+// only a test.
+type TestStory struct{ Title, Account string }
 
 // TestCustomer is who writes. With an ID the shop's page vouches for it.
 type TestCustomer struct{ ID, Name, Locale string }
@@ -35,6 +40,7 @@ type TestStep struct {
 	Line  int
 	Verb  string
 	Words string // as the author wrote it, in one line
+	Note  string // a caption for who reads along: what happens here, and why it matters; empty for most
 
 	Texts   []string     // user, agent says: what is written, in the order of its arrival; bot, utter, never, expect line, thread, card: the words
 	Crossed bool         // user, agent says: what was written later arrives first

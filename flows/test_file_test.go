@@ -148,6 +148,50 @@ func TestTestStepsAreRead(t *testing.T) {
 	}
 }
 
+// TestStoriesAreTold reads what stands in a test for people: it is a line, however it was broken, and belongs to one step only.
+func TestStoriesAreTold(t *testing.T) {
+	p := tested(t)
+	cases, _, err := p.Tests([]Source{{Name: "t.yml", Text: []byte(`
+test_cases:
+  - test_case: told
+    story:
+      title: The stuck order
+      account: |
+        She paid,
+        and waited.
+    steps:
+      - user: hello
+        note: "She writes: once."
+      - expect: {handoff: {reason: facts}, owner: queue}
+        note: >
+          Nobody asks
+          again.
+      - user: one
+      - user: two
+        note: They cross.
+      - reorder
+  - test_case: only a test
+    steps: [{user: hello}]
+`)}}, testWords)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(TestStory{Title: "The stuck order", Account: "She paid, and waited."}, cases[0].Story); diff != "" {
+		t.Error(diff)
+	}
+	var notes []string
+	for _, s := range cases[0].Steps {
+		notes = append(notes, s.Verb+": "+s.Note)
+	}
+	want := []string{"user: She writes: once.", "expect: Nobody asks again.", "expect: ", "user: They cross."}
+	if diff := cmp.Diff(want, notes); diff != "" {
+		t.Error(diff)
+	}
+	if cases[1].Story != (TestStory{}) {
+		t.Errorf("told without a word: %+v", cases[1].Story)
+	}
+}
+
 func TestTestSlotHolds(t *testing.T) {
 	text := func(s string) Slot { return Slot{Kind: TextKind, Text: s} }
 	for _, c := range []struct {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-var caseKeys = []string{"test_case", "steps", "fixtures", "metadata", "at", "hours", "customer", "channels"}
+var caseKeys = []string{"test_case", "steps", "fixtures", "metadata", "at", "hours", "customer", "channels", "story"}
 
 // maxTestSteps bounds one case.
 const maxTestSteps = 500
@@ -72,6 +72,7 @@ func (t *testReader) setting(c *TestCase, n *node) {
 	}
 	c.Given = tidy(c.Given)
 	t.refers(n.get("metadata"))
+	c.Story = t.story(n.get("story"))
 }
 
 // refers checks that metadata is there. It is for Rasa's channels; nothing here reads it.
@@ -106,11 +107,12 @@ func (t *testReader) step(c *TestCase, n *node) {
 		t.findings.unknown(head.key.pos, "step", s.Verb, stepVerbs)
 		return
 	}
-	known := []string{s.Verb}
+	known := []string{s.Verb, "note"}
 	if s.Verb == "user" {
 		known = append(known, "assertions", "assertion_order_enabled", "metadata")
 	}
 	t.fields(n, "a step of a test", known...)
+	s.Note = t.caption(n.get("note"), "`note`", maxCaption)
 	switch s.Verb {
 	case "reorder":
 		t.reorder(c, n)
@@ -119,14 +121,14 @@ func (t *testReader) step(c *TestCase, n *node) {
 		for _, want := range t.heads(head.value) {
 			e := s
 			t.expect(&e, want.head, want.at, want.value)
-			c.Steps = append(c.Steps, e)
+			c.Steps, s.Note = append(c.Steps, e), ""
 		}
 		return
 	case "agent":
 		for _, did := range t.heads(head.value) {
 			a := s
 			t.agent(&a, did.head, did.at, did.value)
-			c.Steps = append(c.Steps, a)
+			c.Steps, s.Note = append(c.Steps, a), ""
 		}
 		return
 	}
@@ -208,6 +210,9 @@ func (t *testReader) reorder(c *TestCase, n *node) {
 			first.Texts, first.Crossed = []string{second.Texts[0], first.Texts[0]}, true
 			first.Asserts, first.Ordered = slices.Concat(first.Asserts, second.Asserts), first.Ordered || second.Ordered
 			first.Words += ", after " + second.Words
+			if first.Note == "" {
+				first.Note = second.Note
+			}
 			c.Steps = c.Steps[:k-1]
 			return
 		}
