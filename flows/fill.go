@@ -33,7 +33,9 @@ func (w *walk) fillFrom(f *flow, fresh bool) bool {
 		}
 		v, ok := def.entity(&w.heard)
 		if !ok && fresh {
-			v, ok = def.byIntent(&w.heard, "from_trigger_intent")
+			if v, ok = def.byIntent(&w.heard, "from_trigger_intent"); !ok {
+				v, ok = def.lone(&w.heard)
+			}
 		}
 		if ok {
 			w.fill(v)
