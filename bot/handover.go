@@ -54,6 +54,7 @@ func (t *step) handOver(f handoff.Fact) {
 	pack, _ := t.pack()
 	t.brief(pack)
 	t.s.Talk.Stack, t.s.Talk.Pack = nil, ""
+	t.s.Talk.Last, t.s.Talk.Told = "", nil // people have it: nothing of it is corrected with the bot
 	t.s.Turn = Turn{}
 	t.s.Rev, t.s.Shown, t.s.Posted, t.s.Wait = 0, 0, 0, 0
 	t.dropFlowCalls()

@@ -14,11 +14,15 @@ func TestYesAndNoInManyWords(t *testing.T) {
 	for text, want := range map[string]string{
 		"yes": yes, "Yes!": yes, "y": yes, "yep, thanks": yes, "yeah go ahead": yes, "sure": yes, "OK": yes, "okay then do it": yes, "of course": yes, "that's correct": yes,
 		"yes please": yes, "please do": yes, "no problem": yes, "why not": yes, "👍": yes, "👍🏽": yes, "absolutely": yes, "yes it is a gift for my mum": yes, "I do": yes, "perfect": yes,
+		"yep that's the one": yes, "yup, that's it": yes, "uh huh": yes, "righto": yes, "it does": yes, "yes it works now": yes, "I think so": yes, "💯": yes, "👌": yes, "got it!": yes,
+		"sure thing": yes, "alright then": yes, "sí claro": yes, "así es": yes, "claro que sí": yes, "vale, perfecto": yes, "eso es": yes, "desde luego": yes, "ya me llegó": neither,
+		"nah": no, "nah, not really": no, "not yet": no, "not at all": no, "no way": no, "I don't think so": no, "still nothing": no, "no chance": no, "I don't have it": no,
+		"it never arrived": no, "nuh uh": no, "para nada": no, "todavía no": no, "qué va": no, "no, para nada": no, "creo que no": no, "ni hablar": no, "🙅": no, "no ha llegado": no,
 		"sí": yes, "si, gracias": yes, "claro": yes, "por supuesto": yes, "de acuerdo": yes,
 		"no": no, "No.": no, "nope": no, "n": no, "no thank you": no, "no thanks": no, "not really": no, "of course not": no, "I don't": no, "don't": no, "no, it was a present": no, "not ok": no,
 		"never": no, "that is wrong": no, "👎": no, "it isn't": no, "no, it isn't": no, "claro que no": no, "no gracias": no,
 		"": neither, "maybe": neither, "not sure": neither, "no idea": neither, "I don't know": neither, "never mind": neither, "hello": neither, "1042": neither, "please cancel my order": neither,
-		"nobody told me": neither, "yes and no": no, "yes but no but the other thing": neither, "right now": neither, "no sé": neither, "?!": neither,
+		"nobody told me": neither, "yes and no": neither, "quizás": neither, "yes but no but the other thing": neither, "right now": neither, "no sé": neither, "?!": neither,
 	} {
 		got := neither
 		if y, _, ok := saysYesNo(text); ok && y {

@@ -58,11 +58,27 @@ func (w *walk) clarify() bool {
 // wanted is the matter that an intent begins here, however sure it is.
 func (w *walk) wanted(intent string) *flow {
 	for _, t := range w.p.triggers[intent] {
-		if !isPattern(t.flow.ID) && t.flow.open(w.env()) {
+		if t.flow.worthAsking() && t.flow.open(w.env()) {
 			return t.flow
 		}
 	}
 	return nil
+}
+
+// worthAsking says whether a flow may stand among the choices: not small talk, and not the way to a person, who is offered anyway.
+func (f *flow) worthAsking() bool {
+	if _, person := f.steps[0].verb.(*handoff); person || isPattern(f.ID) {
+		return false
+	}
+	return slices.ContainsFunc(f.steps, func(s *step) bool {
+		switch v := s.verb.(type) {
+		case *say, *setSlots, noop:
+			return false
+		case *action:
+			return v.line == nil
+		}
+		return true
+	})
 }
 
 func capital(s string) string {
@@ -95,11 +111,25 @@ func Choose(choices []Choice, text string) (c Choice, ok bool) {
 	return placed(choices, plain)
 }
 
+// pointing says whether a text points at one of several choices.
+func pointing(plain string) bool {
+	for _, list := range ordinals {
+		if list[withoutPlease(plain)] {
+			return true
+		}
+	}
+	return false
+}
+
+func withoutPlease(plain string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(plain, " please"), " por favor")
+}
+
 func placed(choices []Choice, plain string) (Choice, bool) {
 	if len(choices) < 2 || len(plain) > longestPlea {
 		return Choice{}, false
 	}
-	plain = strings.TrimSuffix(strings.TrimSuffix(plain, " please"), " por favor")
+	plain = withoutPlease(plain)
 	for i, list := range ordinals {
 		switch last := i == len(ordinals)-1; {
 		case !list[plain]:

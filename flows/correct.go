@@ -16,6 +16,9 @@ func (w *walk) correct(c *collect) bool {
 		return false
 	}
 	m := marked(w.heard.Text)
+	if n := loneNumber(w.heard.Text); n != "" && c == nil && m.sure == unmarked && len(w.heard.Entities) == 0 {
+		m.rest, m.bare = n, true
+	}
 	changes := w.corrections(c, m)
 	if len(changes) == 0 {
 		return false
@@ -117,10 +120,13 @@ func (w *walk) knownBefore(def *slotDef) bool {
 	return true
 }
 
+// hiddenMark stands where a secret was taken out of a text.
+const hiddenMark = "•"
+
 // inWords reads a correction that no entity shows: "I meant 1043", "no, the refund". It is for the slot that the message names, else for
 // the latest answer of the same shape.
 func (w *walk) inWords(c *collect, asked *slotDef, m marking) (Slot, bool) {
-	if m.rest == "" || c != nil && asked == nil || m.sure == unmarked && (c != nil || !m.bare || shapeOf(m.rest) != numeric) {
+	if m.rest == "" || strings.Contains(m.rest, hiddenMark) || c != nil && asked == nil || m.sure == unmarked && (c != nil || !m.bare || shapeOf(m.rest) != numeric) {
 		return Slot{}, false
 	}
 	known := w.correctable()
@@ -130,10 +136,13 @@ func (w *walk) inWords(c *collect, asked *slotDef, m marking) (Slot, bool) {
 		}
 	}
 	plain := " " + plainWords(w.heard.Text) + " "
-	for _, named := range []bool{true, false} {
+	named := func(d *slotDef) bool { return strings.Contains(plain, " "+spoken(d.name)+" ") }
+	// A number of four digits takes the place of one of four before that of a postcode.
+	alike := func(d *slotDef) bool { return len(w.env().value(d.name, d).Text) == len(m.rest) }
+	for _, fits := range []func(*slotDef) bool{named, alike, func(*slotDef) bool { return true }} {
 		for _, name := range slices.Backward(w.t.Answered) {
 			i := slices.IndexFunc(known, func(d *slotDef) bool { return d.name == name })
-			if i < 0 || c != nil && known[i] == c.def || c == nil && m.sure == unmarked && known[i] != w.subject() || named != strings.Contains(plain, " "+spoken(name)+" ") {
+			if i < 0 || c != nil && known[i] == c.def || c == nil && m.sure == unmarked && known[i] != w.subject() || !fits(known[i]) {
 				continue
 			}
 			if v, ok := w.anew(known[i], c, m); ok {
@@ -175,7 +184,7 @@ func (w *walk) anew(def *slotDef, c *collect, m marking) (Slot, bool) {
 		}
 		v, _, ok := def.parse(m.rest)
 		return v, ok && !v.equal(old)
-	case !def.free() || m.sure != strongly || !old.filled():
+	case !def.free() || !m.meant || !old.filled():
 		return Slot{}, false // words correct words, and only if they are clearly meant to
 	}
 	v, _, ok := def.parse(m.free)
@@ -236,6 +245,9 @@ func (s *slotDef) takes(kind string) bool {
 
 // answeredNow notes that the customer has given a slot, the latest last.
 func (w *walk) answeredNow(name string) {
+	if n := len(w.t.Answered); n > 0 && w.t.Answered[n-1] == name {
+		return
+	}
 	kept := slices.DeleteFunc(slices.Clone(w.t.Answered), func(n string) bool { return n == name })
 	kept = append(kept, name)
 	w.t.Answered = kept[max(0, len(kept)-answersMost):]

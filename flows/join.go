@@ -352,7 +352,7 @@ func (g *gathering) visit(f, run *flow, frames int) {
 		case *call:
 			g.visit(f, v.to, frames-1)
 		}
-		f.matter = f.matter || s.mattersMuch()
+		f.matter = f.matter || s.mattersMuch() && !isPattern(f.ID)
 	}
 }
 

@@ -9,10 +9,11 @@ import (
 
 // marking is how clearly a message takes something back, and what is left of it when the words that do are taken away.
 type marking struct {
-	sure sureness
-	rest string // "1043" of "no, I meant order 1043, not 1042"
-	free string // all that was said after the words of taking back: "the blue one"
-	bare bool   // rest is a single value
+	sure  sureness
+	rest  string // "1043" of "no, I meant order 1043, not 1042"
+	free  string // all that was said after the words of taking back: "the blue one"
+	bare  bool   // rest is a single value
+	meant bool   // by "I meant" and its like: words may take the place of words
 }
 
 type sureness int
@@ -71,7 +72,7 @@ func marked(text string) marking {
 	var m marking
 	for i := len(value) - 1; i >= 0 && m.sure == unmarked; i-- {
 		if n := markAt(value[i:], strongMarks); n > 0 {
-			m.sure = strongly
+			m.sure, m.meant = strongly, meansIt(value[i:i+n])
 			if before, after := value[:i], value[i+n:]; len(after) > 0 {
 				value = after
 			} else {
@@ -97,6 +98,17 @@ func marked(text string) marking {
 		m.bare = len(value) == 1
 	}
 	return m
+}
+
+// meansIt says whether a strong mark is about what was meant, and no wish to have something changed ("make it quick").
+func meansIt(mark []field) bool {
+	return slices.ContainsFunc(mark, func(f field) bool {
+		switch f.plain {
+		case "mean", "meant", "said", "should", "correction", "decir", "dicho", "digo", "correct", "corrección":
+			return true
+		}
+		return false
+	})
 }
 
 // spanOf is the text of some words, without marks at its ends.
@@ -243,4 +255,23 @@ func (h *heard) takeBack() {
 			i--
 		}
 	}
+}
+
+// loneNumber is the only number of a message, of at least three digits; "" if there are several or none.
+func loneNumber(text string) string {
+	if len(text) > longestMarked {
+		return ""
+	}
+	var room [mostFields]field
+	found := ""
+	for _, f := range fieldsOf(text, room[:0]) {
+		if !strings.ContainsFunc(f.plain, unicode.IsDigit) {
+			continue
+		}
+		if found != "" || len(f.plain) < 3 || strings.ContainsFunc(f.plain, func(r rune) bool { return !unicode.IsDigit(r) }) {
+			return ""
+		}
+		found = f.plain
+	}
+	return found
 }

@@ -33,6 +33,16 @@ var pleas = phrases(map[string]string{
 // polite words may stand round any of them.
 var politeWords = words("please pls plz thanks thank you sorry oh ok okay well hmm um uh er ah eh so then actually just ugh mate sir madam por favor perdón perdona perdone gracias bueno vale pues lo siento disculpe disculpa")
 
+// pleaStarts are the words that a plea begins with: nearly all messages are told apart by their first.
+var pleaStarts = func() map[string]bool {
+	starts := make(map[string]bool)
+	for phrase := range pleas {
+		first, _, _ := strings.Cut(phrase, " ")
+		starts[first] = true
+	}
+	return starts
+}()
+
 // Bounds of what is looked up at all: the bytes of a message, the words of one plea.
 const (
 	longestPlea      = 64
@@ -54,7 +64,7 @@ func plea(text string) string {
 	if text == "" || len(text) > longestPlea {
 		return ""
 	}
-	tokens := strings.Fields(plainWords(text))
+	tokens := strings.Split(plainWords(text), " ")
 	asked := ""
 	for len(tokens) > 0 {
 		id, n := pleaAt(tokens)
@@ -72,6 +82,9 @@ func plea(text string) string {
 
 // pleaAt finds the longest plea that a message begins with, and its length in words.
 func pleaAt(tokens []string) (id string, n int) {
+	if !pleaStarts[tokens[0]] {
+		return "", 0
+	}
 	for n := min(len(tokens), longestPleaWords); n > 0; n-- {
 		if id := pleas[strings.Join(tokens[:n], " ")]; id != "" {
 			return id, n

@@ -78,6 +78,9 @@ func (w *walk) corrects(f *flow) bool {
 	if f == nil {
 		return true
 	}
+	if f.ID == w.t.Last && len(w.heard.Entities) == 0 && loneNumber(w.heard.Text) != "" {
+		return true // "where is 1043", after 1042
+	}
 	m := marked(w.heard.Text)
 	return m.sure == strongly || m.sure == weakly && m.bare
 }
@@ -98,7 +101,7 @@ func (w *walk) typedChoice(c *collect) {
 	}
 	plain := plainWords(w.heard.Text)
 	choice, ok := titled(c.ask.choices(w.env(), w.p.language), plain)
-	if !ok {
+	if !ok && pointing(plain) {
 		if shown, offers := c.ask.reply(w.env(), w.view, w.p.language); offers {
 			choice, ok = placed(shown.Choices, plain)
 		}
