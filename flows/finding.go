@@ -24,7 +24,7 @@ type Finding struct {
 // "did you mean …?" has named its mend already.
 func (f Finding) String() string {
 	if f.Note {
-		f.Note, f.Text = false, "note: "+f.Text
+		f.Text = "note: " + f.Text
 	}
 	if f.Mend == "" || strings.HasSuffix(f.Text, "?") {
 		return fmt.Sprintf("%s:%d: %s", f.File, f.Line, f.Text)

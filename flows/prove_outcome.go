@@ -76,7 +76,7 @@ func (v *prover) hears(p *spot, line *response, st situation) {
 	silent := true
 	for i := range line.variations {
 		c := &line.variations[i]
-		cases := []situation{st}
+		var cases []situation
 		if c.cond != nil {
 			cases = v.assume(c.cond, st, true, p.run.scope)
 		} else {

@@ -65,9 +65,6 @@ func (v *prover) given(a *assignment, st situation, sc *scope) values {
 	return empty | unnamed
 }
 
-// only says whether a set holds nothing but null.
-func (v values) only(bit values) bool { return v&^bit == 0 }
-
 // domains works out what every slot of the pack can hold, from everything that may fill it.
 func (v *prover) domains() {
 	v.slots = make(map[string]*domain)

@@ -22,7 +22,7 @@ var (
 var (
 	hashAgo, hashIn, hashOf, hashThe = wordHash("ago"), wordHash("in"), wordHash("of"), wordHash("the")
 	hashDay, hashAfter, hashBefore   = wordHash("day"), wordHash("after"), wordHash("before")
-	hashNext, hashLast, hashWithin   = wordHash("next"), wordHash("last"), wordHash("within")
+	hashLast, hashWithin             = wordHash("last"), wordHash("within")
 
 	hashHace, hashEn, hashDentro, hashDe = wordHash("hace"), wordHash("en"), wordHash("dentro"), wordHash("de")
 	hashPasado                           = wordHash("pasado")
