@@ -3,6 +3,8 @@ package bot
 import (
 	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/handrail-chat/handrail/flows"
 	"github.com/handrail-chat/handrail/handoff"
@@ -73,14 +75,14 @@ func (t *step) deedAnswered(send Send, o Outcome, result flows.Result) bool {
 	next.Send = ""
 	switch {
 	case d.Stage == StageLook && ok && result.Outcome == flows.OK:
-		next.Says = shorten(said, detailMost)
+		next.Says = t.comesTo(said, result.Slots)
 		t.s.Deed = &next
 		t.askYes(action, result.Slots)
 	case d.Stage == StageLook:
 		t.deedNote(NoteDeedNot, why)
 		t.s.Deed = nil
 	case result.Outcome == flows.OK:
-		next.Says = shorten(cmp.Or(said, d.Says), detailMost)
+		next.Says = cmp.Or(t.comesTo(said, result.Slots), d.Says)
 		t.s.Deed = &next
 		t.done(action, ok, result)
 		t.s.Deed = nil
@@ -94,6 +96,32 @@ func (t *step) deedAnswered(send Send, o Outcome, result flows.Result) bool {
 		t.s.Deed = nil
 	}
 	return true
+}
+
+// comesTo puts what the shop says of a deed in the customer's terms: its
+// words, and the day and the money that count for them.
+func (t *step) comesTo(said string, found []flows.Slot) string {
+	parts := []string{strings.TrimSuffix(said, ".")}
+	add := func(before string, names ...string) {
+		for _, name := range names {
+			i := slices.IndexFunc(found, func(s flows.Slot) bool { return s.Name == name && (s.Kind == flows.DateKind || s.Kind == flows.MoneyKind) })
+			if i < 0 {
+				continue
+			}
+			shown := t.w.Pack.Show(found[i], flows.View{Language: t.w.Language, Today: t.today()})
+			if !strings.Contains(said, shown) && !strings.Contains(said, found[i].Plain()) {
+				parts = append(parts, before+shown)
+			}
+			return
+		}
+	}
+	add("", "act_amount")
+	add("there ", "act_arrives", "act_due")
+	if slices.ContainsFunc(found, func(s flows.Slot) bool { return s.Name == "act_in_time" && s.Kind == flows.BoolKind && s.Number == 0 }) {
+		parts = append(parts, "later than it is needed")
+	}
+	parts = slices.DeleteFunc(parts, func(p string) bool { return p == "" })
+	return shorten(strings.Join(parts, ", "), detailMost)
 }
 
 // done writes down what was done, for whom it was done and for who asks later.

@@ -14,6 +14,7 @@ var Words = [...]string{
 	"utter_idle_check", "utter_idle_close", "utter_agent_rest", "utter_agent_closed", "utter_what_else",
 	"utter_thanks_after", "utter_lead_called", "utter_lead",
 	"utter_team_promised", "utter_team_promised_to", "utter_team_promise_running", "utter_watch_lost", "utter_news_passed_on",
+	"utter_no_language",
 }
 
 // MissingWords lists what a pack lacks of Words.
