@@ -104,7 +104,9 @@ func (t *step) comesTo(said string, found []flows.Slot) string {
 	parts := []string{strings.TrimSuffix(said, ".")}
 	add := func(before string, names ...string) {
 		for _, name := range names {
-			i := slices.IndexFunc(found, func(s flows.Slot) bool { return s.Name == name && (s.Kind == flows.DateKind || s.Kind == flows.MoneyKind) })
+			i := slices.IndexFunc(found, func(s flows.Slot) bool {
+				return s.Name == name && (s.Kind == flows.DateKind || s.Kind == flows.MoneyKind)
+			})
 			if i < 0 {
 				continue
 			}
