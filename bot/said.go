@@ -82,14 +82,15 @@ func (t *step) chosenInWords(text string) (payload string, ok bool) {
 	offers := func(payload string) bool {
 		return slices.ContainsFunc(offered, func(c flows.Choice) bool { return c.Payload == payload })
 	}
-	if yes, plain := flows.YesNo(text); plain && offers(payloadSettledYes) {
-		switch {
-		case yes:
+	if offers(payloadSettledYes) {
+		switch yes, plain := flows.YesNo(text); {
+		case plain && yes:
 			return payloadSettledYes, true
-		case offers(payloadIdleNo):
+		case plain && offers(payloadIdleNo):
 			return payloadIdleNo, true
+		case plain:
+			return payloadStillOpen, true
 		}
-		return payloadStillOpen, true
 	}
 	if n := strings.TrimSpace(text); len(t.s.Talk.Stack) == 0 && len(n) == 1 && n[0] >= '1' && int(n[0]-'1') < len(offered) {
 		return cmp.Or(offered[n[0]-'1'].Payload, offered[n[0]-'1'].Title), true

@@ -135,7 +135,7 @@ func (w *walk) inWords(c *collect, asked *slotDef, m marking) (Slot, bool) {
 			return Slot{}, false // said again, not anew
 		}
 	}
-	plain := " " + plainWords(w.heard.Text) + " "
+	plain := " " + w.heard.words() + " "
 	named := func(d *slotDef) bool { return strings.Contains(plain, " "+spoken(d.name)+" ") }
 	// A number of four digits takes the place of one of four before that of a postcode.
 	alike := func(d *slotDef) bool { return len(w.env().value(d.name, d).Text) == len(m.rest) }

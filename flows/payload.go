@@ -46,11 +46,12 @@ func parsePayload(p string) (intent string, values []Entity, ok bool) {
 // heard is what was said with its payload taken apart: a tap leaves no doubt.
 type heard struct {
 	Said
-	slots []Entity // of /SetSlots
-	plain bool     // the payload is a value by itself
-	taken []string // which slot took each entity: one address does not fill two
-	force bool     // an intent was tapped: it begins its flow whatever the guard says
-	talk  *Talk    // what runs
+	slots   []Entity // of /SetSlots
+	plain   bool     // the payload is a value by itself
+	inWords string   // the text in plain words, once they were asked for
+	taken   []string // which slot took each entity: one address does not fill two
+	force   bool     // an intent was tapped: it begins its flow whatever the guard says
+	talk    *Talk    // what runs
 }
 
 func hear(s *Said) heard {
@@ -77,6 +78,14 @@ func (h *heard) tap() {
 	default:
 		h.slots = values
 	}
+}
+
+// words are the text in plain words, worked out once.
+func (h *heard) words() string {
+	if h.inWords == "" {
+		h.inWords = plainWords(h.Text)
+	}
+	return h.inWords
 }
 
 // best is the intent that counts.

@@ -59,12 +59,16 @@ func phrases(lists map[string]string) map[string]string {
 	return all
 }
 
-// plea names the pattern that a message asks for, "" if it asks for none.
-func plea(text string) string {
-	if text == "" || len(text) > longestPlea {
+// plea names the pattern that a message, in plain words, asks for, "" if it asks for none.
+func plea(plain string) string {
+	if plain == "" || len(plain) > longestPlea {
 		return ""
 	}
-	tokens := strings.Split(plainWords(text), " ")
+	first, _, _ := strings.Cut(plain, " ")
+	if !pleaStarts[first] && !politeWords[first] {
+		return ""
+	}
+	tokens := strings.Split(plain, " ")
 	asked := ""
 	for len(tokens) > 0 {
 		id, n := pleaAt(tokens)

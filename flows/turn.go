@@ -46,7 +46,7 @@ func (w *walk) said() {
 
 // asksFor names the pattern that a message asks for instead of answering. Where "I don't have it" is one of the answers, it is one.
 func (w *walk) asksFor(c *collect) string {
-	id := plea(w.heard.Text)
+	id := plea(w.heard.words())
 	if id == SkipQuestion {
 		if got, ok := c.def.answer(&w.heard); ok && got.sure {
 			return ""
@@ -60,7 +60,7 @@ func (w *walk) opening() {
 	w.tapped()
 	f, _ := w.triggered()
 	if w.heard.Payload == "" {
-		if id := plea(w.heard.Text); id != "" && (id == Repeat || f == nil) && w.repairs(id, nil) || w.corrects(f) && w.correct(nil) {
+		if id := plea(w.heard.words()); id != "" && (id == Repeat || f == nil) && w.repairs(id, nil) || w.corrects(f) && w.correct(nil) {
 			return
 		}
 	}
@@ -99,7 +99,7 @@ func (w *walk) typedChoice(c *collect) {
 	if w.heard.Payload != "" || !c.ask.offers() {
 		return
 	}
-	plain := plainWords(w.heard.Text)
+	plain := w.heard.words()
 	choice, ok := titled(c.ask.choices(w.env(), w.p.language), plain)
 	if !ok && pointing(plain) {
 		if shown, offers := c.ask.reply(w.env(), w.view, w.p.language); offers {
