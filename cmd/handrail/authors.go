@@ -62,18 +62,15 @@ func initPack(_ context.Context, args []string, io stdio) int {
 // such a pack runs and says it in its main language.
 func check(_ context.Context, args []string, io stdio) int {
 	var asJSON bool
-	_, _, rest, code, ok := flags("check", args, io, func(f *flag.FlagSet) {
+	given, _, rest, code, ok := flags("check", args, io, func(f *flag.FlagSet) {
 		f.BoolVar(&asJSON, "json", false, "print the findings as a JSON array")
 	})
 	if !ok {
 		return code
 	}
-	if len(rest) > 1 {
-		return refuse(io.err, []string{"check [DIR]: one directory at a time"})
-	}
-	dir := ""
-	if len(rest) == 1 {
-		dir = rest[0]
+	dir, mistakes := directory("check", given, rest)
+	if mistakes != nil {
+		return refuse(io.err, mistakes)
 	}
 	pack, err := assembled(dir)
 	found, theirs := findings(err)

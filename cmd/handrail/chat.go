@@ -31,7 +31,10 @@ func chat(ctx context.Context, args []string, io stdio) int {
 		return code
 	}
 	// Of the configuration only the flows, the clocks and the hours matter here.
-	if len(rest) > 0 {
+	if len(rest) > 1 {
+		return refuse(io.err, []string{"chat [DIR]: one directory at a time"})
+	}
+	if len(rest) == 1 {
 		c.flows = rest[0]
 	}
 	t, err := newTalk(c)

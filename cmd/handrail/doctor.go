@@ -16,9 +16,12 @@ import (
 // doctor looks at everything that serve needs and says what to mend. It
 // changes nothing.
 func doctor(ctx context.Context, args []string, io stdio) int {
-	c, s, _, code, ok := read("doctor", args, io, nil)
+	c, s, rest, code, ok := read("doctor", args, io, nil)
 	if !ok {
 		return code
+	}
+	if len(rest) > 0 {
+		s.wrong("doctor takes no arguments, only flags: %q", rest[0])
 	}
 	s.serveable(&c)
 	if s.mistakes != nil {

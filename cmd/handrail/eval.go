@@ -33,7 +33,7 @@ func eval(_ context.Context, args []string, io stdio) int {
 		report, err = evalFrustration(rest[1])
 	}
 	if err != nil {
-		return refuse(io.err, []string{err.Error()})
+		return refuse(io.err, []string{plainly(err)})
 	}
 	encoder := json.NewEncoder(io.out)
 	encoder.SetIndent("", "  ")

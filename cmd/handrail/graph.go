@@ -11,42 +11,33 @@ import (
 	"github.com/handrail-chat/handrail/flows/graph"
 )
 
-// drawFlows is `handrail graph`: Mermaid for all flows, or for one; with --svg a picture each.
+// drawFlows is `handrail graph`: Mermaid for all flows, or for one; with --svg one picture of them all, or with --out a file each.
 func drawFlows(_ context.Context, args []string, io stdio) int {
 	var asSVG bool
 	var out, only string
-	_, _, rest, code, ok := flags("graph", args, io, func(f *flag.FlagSet) {
-		f.BoolVar(&asSVG, "svg", false, "draw SVG, one file a flow")
+	given, _, rest, code, ok := flags("graph", args, io, func(f *flag.FlagSet) {
+		f.BoolVar(&asSVG, "svg", false, "draw SVG: all flows in one picture on standard output, or with --out a file each")
 		f.StringVar(&out, "out", "", "directory for the SVG files")
 		f.StringVar(&only, "flow", "", "draw this flow only; its SVG goes to standard output")
 	})
 	if !ok {
 		return code
 	}
-	var mistakes []string
-	if len(rest) > 1 {
-		mistakes = append(mistakes, "graph [DIR]: one directory at a time")
-	}
-	if asSVG && out == "" && only == "" {
-		mistakes = append(mistakes, "graph --svg: name a directory for the pictures, --out DIR, or one flow, --flow ID")
-	}
+	dir, mistakes := directory("graph", given, rest)
 	if !asSVG && out != "" {
 		mistakes = append(mistakes, "graph --out: only --svg writes files; Mermaid goes to standard output")
 	}
 	if mistakes != nil {
 		return refuse(io.err, mistakes)
 	}
-	dir := ""
-	if len(rest) == 1 {
-		dir = rest[0]
-	}
 	pack, err := drawable(dir)
+	if found, theirs := findings(err); theirs {
+		fmt.Fprintln(io.err, found)
+		fmt.Fprintln(io.err, "Nothing was drawn: mend the flows first.")
+		return exitFails
+	}
 	if err != nil {
-		fmt.Fprintln(io.err, "handrail: "+err.Error())
-		if _, theirs := findings(err); theirs {
-			return exitFails
-		}
-		return exitUsage
+		return refuse(io.err, []string{err.Error()})
 	}
 	var pictures []flows.Picture
 	for _, f := range pack.Flows() {
@@ -61,12 +52,15 @@ func drawFlows(_ context.Context, args []string, io stdio) int {
 		fmt.Fprint(io.out, graph.Mermaid(pictures))
 		return exitDone
 	case out == "":
-		fmt.Fprint(io.out, graph.SVG(pictures[0]))
+		if only != "" {
+			fmt.Fprint(io.out, graph.SVG(pictures[0]))
+		} else {
+			fmt.Fprint(io.out, graph.Sheet(pictures))
+		}
 		return exitDone
 	}
 	if err := writePictures(out, pictures); err != nil {
-		fmt.Fprintln(io.err, "handrail: "+err.Error())
-		return exitUsage
+		return refuse(io.err, []string{"graph --out: " + plainly(err)})
 	}
 	fmt.Fprintf(io.out, "%d pictures in %s\n", len(pictures), out)
 	return exitDone

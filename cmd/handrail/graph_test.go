@@ -22,6 +22,10 @@ func TestGraphDrawsThePack(t *testing.T) {
 	if err := xml.Unmarshal([]byte(out), new(struct{})); code != exitDone || err != nil {
 		t.Errorf("graph --svg ended with %d, %v: %.300s", code, err, out)
 	}
+	code, out, complaints = ran("", nil, "graph", "--svg")
+	if err := xml.Unmarshal([]byte(out), new(struct{})); code != exitDone || err != nil || strings.Count(out, `class="page"`) < 20 || strings.Count(out, `id="tip"`) != 1 {
+		t.Errorf("graph --svg of all flows ended with %d, %v: %.300s%s", code, err, out, complaints)
+	}
 	dir := filepath.Join(t.TempDir(), "pictures")
 	if code, _, complaints := ran("", nil, "graph", "--svg", "--out", dir); code != exitDone {
 		t.Errorf("graph --svg --out ended with %d: %s", code, complaints)
@@ -50,7 +54,7 @@ func TestGraphDrawsWhatCheckRefuses(t *testing.T) {
 
 func TestGraphNamesEveryMistake(t *testing.T) {
 	t.Parallel()
-	for _, args := range [][]string{{"graph", "--svg"}, {"graph", "--out", "x"}, {"graph", "--flow", "nothing"}, {"graph", "a", "b"}, {"graph", "nowhere"}} {
+	for _, args := range [][]string{{"graph", "--out", "x"}, {"graph", "--flow", "nothing"}, {"graph", "a", "b"}, {"graph", "nowhere"}} {
 		if code, out, complaints := ran("", nil, args...); code != exitUsage || complaints == "" || out != "" {
 			t.Errorf("%v ended with %d: %s%s", args, code, out, complaints)
 		}

@@ -12,7 +12,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -92,53 +91,17 @@ func usage(w io.Writer) {
 	for _, c := range commands() {
 		fmt.Fprintf(w, "  %-34s %s\n", c.name+" "+c.args, c.does)
 	}
+	settingsUsage(w)
+}
+
+// settingsUsage names every environment variable.
+func settingsUsage(w io.Writer) {
 	fmt.Fprintln(w, "\nFlags come before the environment, the environment before handrail.yaml (--config FILE).")
 	fmt.Fprintln(w, "Each variable is also a flag and a key: HANDRAIL_STORE = --store = store:. Secrets have no flag, but NAME_FILE.")
 	fmt.Fprintln(w, "\nEnvironment:")
 	for _, s := range settings {
-		preset := ""
-		if s.preset != "" {
-			preset = " (" + s.preset + ")"
-		}
-		fmt.Fprintf(w, "  %-26s %s%s\n", s.env, s.meaning, preset)
+		fmt.Fprintf(w, "  %-26s %s%s\n", s.env, s.meaning, preset(s.preset))
 	}
-}
-
-// flags reads a command's own flags and those of the settings. The words left
-// over are the command's arguments; ok is false if usage was wrong or help was
-// asked for, and code says how to end.
-func flags(name string, args []string, io stdio, own func(*flag.FlagSet)) (given map[string]string, file string, rest []string, code int, ok bool) {
-	set := flag.NewFlagSet("handrail "+name, flag.ContinueOnError)
-	set.SetOutput(io.err)
-	config := set.String("config", "handrail.yaml", "file of settings")
-	for _, s := range settings {
-		switch {
-		case s.secret:
-		case s.env == "HANDRAIL_FAST":
-			set.Var(new(fastFlag), s.flag(), s.meaning+"; alone: by 60")
-		default:
-			set.String(s.flag(), s.preset, s.meaning)
-		}
-	}
-	if own != nil {
-		own(set)
-	}
-	// Flags may stand before and after the arguments, as people write them.
-	for {
-		if err := set.Parse(args); errors.Is(err, flag.ErrHelp) {
-			return nil, "", nil, exitDone, false
-		} else if err != nil {
-			return nil, "", nil, exitUsage, false
-		}
-		if set.NArg() == 0 {
-			break
-		}
-		rest = append(rest, set.Arg(0))
-		args = set.Args()[1:]
-	}
-	given = map[string]string{}
-	set.Visit(func(f *flag.Flag) { given[f.Name] = f.Value.String() })
-	return given, *config, rest, 0, true
 }
 
 // fastFlag is --fast, which may stand alone.

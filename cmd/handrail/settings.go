@@ -39,7 +39,7 @@ var settings = []setting{
 	{"HANDRAIL_ORIGINS", "", false, "sites that may embed the widget; empty: HANDRAIL_PUBLIC_URL"},
 	{"HANDRAIL_TZ", "", false, "the shop's time zone, Europe/London; empty: the machine's"},
 	{"HANDRAIL_HOURS", "", false, "mon-fri 9-20, sat 10-18; closed 2026-12-25; empty: always open"},
-	{"HANDRAIL_CLOCKS", "", false, "name=duration,…: settle desk mention lead duty tell nudge requeue idle close warn hold unseen shop"},
+	{"HANDRAIL_CLOCKS", "", false, "name=duration,…: settle desk mention lead duty tell nudge requeue idle close warn hold unseen shop approve"},
 	{"HANDRAIL_FAST", "", false, "divide every clock by this"},
 	{"HANDRAIL_LIMITS", "say=5/s:20,sockets=50,new=60/m", false, "per conversation, per address, per address; off"},
 	{"HANDRAIL_TURNS", "6/12", false, "turns without progress / in an episode before a person takes over; 0: off"},
@@ -110,7 +110,7 @@ func gather(flags map[string]string, environ func(string) (string, bool), file s
 		if path, ok := environ(one.env + "_FILE"); ok && one.secret {
 			text, err := os.ReadFile(path)
 			if err != nil {
-				s.wrong("%s_FILE: %v", one.env, err)
+				s.wrong("%s_FILE: %s", one.env, plainly(err))
 			}
 			s.values[one.env], s.given[one.env] = strings.TrimSpace(string(text)), true
 		}
@@ -130,7 +130,7 @@ func (s *said) readFile(path string, asked bool) map[string]string {
 		return nil
 	}
 	if err != nil {
-		s.wrong("%v", err)
+		s.wrong("--config: %s", plainly(err))
 		return nil
 	}
 	values := map[string]string{}

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"regexp"
+	"regexp/syntax"
 	"slices"
 	"strings"
 	"time"
@@ -73,12 +74,8 @@ func askedToTest(args []string, io stdio) (t trial, code int, ok bool) {
 	if !ok {
 		return t, code, false
 	}
-	var wrong []string
-	if len(rest) > 1 {
-		wrong = append(wrong, "test [DIR]: one directory at a time")
-	} else if len(rest) == 1 {
-		t.dir = rest[0]
-	}
+	dir, wrong := directory("test", given, rest)
+	t.dir = dir
 	t.channels = list(channel)
 	if t.stores = testStores; given["store"] != "" {
 		t.stores = list(given["store"])
@@ -101,7 +98,11 @@ func askedToTest(args []string, io stdio) (t trial, code int, ok bool) {
 	}
 	var err error
 	if t.only, err = regexp.Compile(run); err != nil {
-		wrong = append(wrong, fmt.Sprintf("-run %s: %v", run, err))
+		var bad *syntax.Error
+		if errors.As(err, &bad) {
+			err = fmt.Errorf("%s in %s", bad.Code, bad.Expr)
+		}
+		wrong = append(wrong, fmt.Sprintf("-run %s: no regular expression: %v", run, err))
 	}
 	if t.mutateFor <= 0 {
 		wrong = append(wrong, "--mutate-for: write a length, 60s")
@@ -141,8 +142,14 @@ func (t trial) cases(r *rooms, io stdio) (cases []flows.TestCase, code int, ok b
 	for _, n := range notes {
 		fmt.Fprintln(io.out, "note: "+n.String())
 	}
+	all := len(cases)
 	cases = slices.DeleteFunc(cases, func(c flows.TestCase) bool {
 		return !t.only.MatchString(c.Name) && !t.only.MatchString(c.File)
 	})
+	if len(cases) == 0 && all > 0 {
+		refuse(io.err, []string{fmt.Sprintf("-run %s: none of the %d tests is named so, nor is its file", t.only, all)})
+		fmt.Fprintln(io.out, "0 passed, 0 failed")
+		return nil, exitUsage, false
+	}
 	return cases, 0, true
 }

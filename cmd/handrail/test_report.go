@@ -44,7 +44,7 @@ func (t trial) report(ctx context.Context, r *rooms, io stdio, results []played,
 	}
 	if t.junit != "" {
 		if err := os.WriteFile(t.junit, junitOf(results, took), 0o644); err != nil {
-			return refuse(io.err, []string{"--junit: " + err.Error()})
+			code = refuse(io.err, []string{"--junit: " + plainly(err)})
 		}
 	}
 	if t.mutate && failed == 0 {

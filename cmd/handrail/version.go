@@ -8,8 +8,12 @@ import (
 
 // printVersion prints what was built, as the Go command recorded it.
 func printVersion(_ context.Context, args []string, io stdio) int {
-	if _, _, _, code, ok := flags("version", args, io, nil); !ok {
+	_, _, rest, code, ok := flags("version", args, io, nil)
+	if !ok {
 		return code
+	}
+	if len(rest) > 0 {
+		return refuse(io.err, []string{fmt.Sprintf("version takes no arguments: %q", rest[0])})
 	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {

@@ -44,7 +44,7 @@ func yamlBelow(dir string) ([]flows.Source, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("reading flows: %w", err)
+		return nil, fmt.Errorf("reading flows: %s", plainly(err))
 	}
 	if len(all) == 0 {
 		return nil, fmt.Errorf("reading flows: no .yml file below %s; handrail init %s writes some", dir, dir)

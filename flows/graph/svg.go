@@ -35,6 +35,38 @@ text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;font-size:
 
 // SVG draws a flow as one picture that needs nothing else: no typeface, no script, no other file.
 func SVG(p flows.Picture) string {
+	body, w, h := drawing(p)
+	return opened(p.Name, p.Description, w, h) + body + "</svg>\n"
+}
+
+// between is the room between two pictures of a sheet.
+const between = 32.0
+
+// Sheet draws flows below each other in one picture, in the order given.
+func Sheet(pictures []flows.Picture) string {
+	var b strings.Builder
+	wide, high := 0.0, 0.0
+	names := make([]string, len(pictures))
+	for i, p := range pictures {
+		if i > 0 {
+			high += between
+		}
+		body, w, h := drawing(p)
+		fmt.Fprintf(&b, "<g transform=\"translate(0 %s)\"><title>%s</title>\n%s</g>\n", num(high), escape(p.Name), body)
+		wide, high, names[i] = max(wide, w), high+h, p.Name
+	}
+	return opened(fmt.Sprintf("%d flows", len(pictures)), strings.Join(names, ", "), wide, high) + b.String() + "</svg>\n"
+}
+
+// opened begins a picture: its size, what it shows, how it looks.
+func opened(name, what string, w, h float64) string {
+	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" viewBox="0 0 %s %s" role="img" aria-labelledby="name what">`+"\n", num(w), num(h), num(w), num(h)) +
+		fmt.Sprintf("<title id=\"name\">%s</title>\n<desc id=\"what\">%s</desc>\n<style>%s</style>\n", escape(name), escape(what), style) +
+		`<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="tip" d="M0 .8 7.5 4 0 7.2z"/></marker></defs>` + "\n"
+}
+
+// drawing is a flow on its page, and how wide and high that is.
+func drawing(p flows.Picture) (body string, w, h float64) {
 	c := newChart(p)
 	c.rank()
 	c.order()
@@ -49,10 +81,7 @@ func SVG(p flows.Picture) string {
 		shift = (wide - drawn) / 2
 	}
 	var b strings.Builder
-	w, h := wide+2*margin, high+head+2*margin
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" viewBox="0 0 %s %s" role="img" aria-labelledby="name what">`+"\n", num(w), num(h), num(w), num(h))
-	fmt.Fprintf(&b, "<title id=\"name\">%s</title>\n<desc id=\"what\">%s</desc>\n<style>%s</style>\n", escape(p.Name), escape(p.Description), style)
-	b.WriteString(`<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="tip" d="M0 .8 7.5 4 0 7.2z"/></marker></defs>` + "\n")
+	w, h = wide+2*margin, high+head+2*margin
 	fmt.Fprintf(&b, `<rect class="page" width="%s" height="%s" rx="14"/>`+"\n", num(w), num(h))
 	fmt.Fprintf(&b, `<text class="h" x="%s" y="%s">%s</text>`+"\n", num(margin), num(margin+18), escape(p.Name))
 	if p.Description != "" {
@@ -69,8 +98,8 @@ func SVG(p flows.Picture) string {
 	for _, n := range c.nodes {
 		b.WriteString(n.drawn())
 	}
-	b.WriteString("</g>\n</svg>\n")
-	return b.String()
+	b.WriteString("</g>\n")
+	return b.String(), w, h
 }
 
 func (c *chart) right() float64 {
