@@ -2,7 +2,11 @@ package main
 
 import (
 	"context"
+	"crypto/hkdf"
+	"crypto/hmac"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"flag"
 	"fmt"
@@ -67,7 +71,7 @@ func demo(ctx context.Context, args []string, io stdio) int {
 		c.origins = []string{base, "http://" + public.Addr().String()}
 	}
 	timeline := pages.NewTimeline()
-	page, err := demoPage(timeline)
+	page, err := demoPage(timeline, c.identity)
 	if err != nil {
 		return refuse(io.err, []string{err.Error()})
 	}
@@ -122,6 +126,13 @@ func (s *said) demoDefaults(c *config, dir string) {
 		}
 		c.secret = secret
 	}
+	if len(c.identity) == 0 && len(c.secret) > 0 {
+		key, err := hkdf.Key(sha256.New, c.secret, nil, "handrail demo identity", 32)
+		if err != nil {
+			s.wrong("deriving the demo's identity secret: %v", err)
+		}
+		c.identity = key
+	}
 	if c.clocks.Hold.Open == 8000/c.fast {
 		c.clocks.Hold.Open, c.clocks.Hold.Away = max(demoHold/c.fast, 20), max(demoHold/c.fast, 20)
 	}
@@ -167,9 +178,9 @@ func (c *config) demoSlack(at string) {
 }
 
 // demoPage is the page with shop and workspace on it, and what to try.
-func demoPage(timeline *pages.Timeline) (http.Handler, error) {
+func demoPage(timeline *pages.Timeline, identity []byte) (http.Handler, error) {
 	orders, cards := shop.Table()
-	c := pages.Config{Workspace: "/workspace/", Process: os.Getpid(), Timeline: timeline}
+	c := pages.Config{Workspace: "/workspace/", Process: os.Getpid(), Timeline: timeline, Customer: signed(identity, "dana", "Dana")}
 	for _, o := range orders {
 		c.Orders = append(c.Orders, pages.Order(o))
 	}
@@ -178,6 +189,13 @@ func demoPage(timeline *pages.Timeline) (http.Handler, error) {
 	}
 	c.Dead, c.Asked, c.Stuck = c.Cards[0], c.Orders[0], c.Orders[2]
 	return pages.New(c)
+}
+
+// signed is a customer for whom the shop's page vouches.
+func signed(identity []byte, id, name string) pages.Customer {
+	seal := hmac.New(sha256.New, identity)
+	seal.Write([]byte(id))
+	return pages.Customer{ID: id, Name: name, Hash: hex.EncodeToString(seal.Sum(nil))}
 }
 
 // demoShop serves the demo shop on a loopback port of its own.

@@ -98,3 +98,28 @@ func TestTheDemoServesItsPages(t *testing.T) {
 		t.Errorf("it wrote %s", wrote)
 	}
 }
+
+// TestTheDemoKnowsDanaUntilSheSignsOut asks for the last order as the customer
+// whom the demo shop's page has signed in, and as nobody.
+func TestTheDemoKnowsDanaUntilSheSignsOut(t *testing.T) {
+	t.Parallel()
+	log := &logbook{}
+	running, url := show(t, log, "--listen", "127.0.0.1:0", "--data", filepath.Join(t.TempDir(), "world"), "--fast")
+	defer func() { running.stop() }()
+	b := openTab(t, url)
+	b.press("chat", "Chat")
+	field := `far.all('chat', 'textarea')[0]`
+	b.types(field, "where is my last order?")
+	b.reads("chat", "Your last order is 1051")
+	b.click(`far.shop().getElementById('account')`)
+	b.until(`far.shop().getElementById('account').innerText == 'Sign in'`)
+	b.press("chat", "Chat")
+	b.types(field, "where is my last order?")
+	b.reads("chat", "order number")
+	if saw[bool](b, `far.text('chat').includes('1051')`) {
+		t.Error("after signing out the order is still told")
+	}
+	if wrong := saw[[]string](b, `far.wrong`); len(wrong) > 0 {
+		t.Errorf("the page did what it may not: %q", wrong)
+	}
+}

@@ -36,6 +36,10 @@ type Card struct {
 	Shows string
 }
 
+// Customer is whom the shop's page has signed in. Hash is the hex HMAC-SHA256 of ID under the identity secret; without an ID
+// nobody vouches for the name.
+type Customer struct{ ID, Name, Hash string }
+
 // Config is what the page shows. Workspace and Timeline are required.
 type Config struct {
 	Shop      string // the shop's name; empty = Marlow & Finch
@@ -48,6 +52,8 @@ type Config struct {
 	Asked   Order // on its way, nothing wrong with it
 	Stuck   Order // one whose facts bring a person at once
 	Stories []Story
+	// Customer is signed in on the shop's page; zero = the page only says that Dana is here.
+	Customer Customer
 	// Process is the program's id, for the visitor who wants to kill it; 0 = not told.
 	Process  int
 	Timeline *Timeline
@@ -72,6 +78,7 @@ func New(c Config) (http.Handler, error) {
 		return nil, errors.New("demo: a workspace and a timeline are needed")
 	}
 	c.Shop, c.Site = cmp.Or(c.Shop, "Marlow & Finch"), cmp.Or(c.Site, "demo")
+	c.Customer.Name = cmp.Or(c.Customer.Name, "Dana")
 	page, err := drawn("page.html", struct {
 		Config
 		Tries []try

@@ -27,7 +27,8 @@ const widget = `(() => {
   root.append(field);
   const ready = () => document.body.append(host);
   document.body ? ready() : addEventListener('DOMContentLoaded', ready);
-  window.handrail = Object.assign(window.handrail || {}, {open() { field.hidden = false; host.dataset.opened = 'yes' }});
+  window.handrail = Object.assign(window.handrail || {}, {open() { field.hidden = false; host.dataset.opened = 'yes' },
+    identify(user) { host.dataset.signed = user.id }, logout() { host.dataset.signed = 'out' }});
 })()`
 
 func config(t *Timeline) Config {
@@ -36,7 +37,7 @@ func config(t *Timeline) Config {
 	stuck := Order{"1044", "anne@example.com", "60614", "", `<script>alert("stuck")</script>`}
 	return Config{
 		Workspace: "/workspace/", Timeline: t, Process: 4711, Orders: []Order{order, stuck}, Cards: []Card{dead, {"6006 4902 0252 3456", "", "has no PIN"}},
-		Dead: dead, Asked: order, Stuck: stuck,
+		Customer: Customer{"dana", "Dana", "5ea1"}, Dead: dead, Asked: order, Stuck: stuck,
 		Stories: []Story{
 			{"The stuck order", "Charged, never shipped, an hour on hold, and no supervisor.", []Step{
 				{Note: "Anne asks about her order.", Says: []string{"Where is order 1044?", "anne@example.com"}},

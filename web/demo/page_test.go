@@ -86,8 +86,41 @@ func TestTheShopLooksRight(t *testing.T) {
 	b.until(`!document.getElementById('bag-list').open && document.activeElement.id == 'bag'`)
 	b.do(chromedp.Click(".gift [data-chat]"))
 	b.until(`document.querySelector('handrail-chat').dataset.opened == 'yes'`)
-	if got := eval[string](b, `handrail.user.name`); got != "Dana" {
+	if got := eval[string](b, `Object.values(handrail.user).join()`); got != "dana,Dana,5ea1" {
 		t.Errorf("the shop says that %q is here", got)
+	}
+}
+
+func TestDanaSignsOutAndInAgain(t *testing.T) {
+	_, url := serve(t, nil)
+	b := visit(t, url+"/store")
+	heard := func(account, chat string) {
+		t.Helper()
+		b.until(fmt.Sprintf(`document.getElementById('account').innerText.replace(/\s+/g, ' ').trim() == %q && (document.querySelector('handrail-chat').dataset.signed ?? '') == %q`, account, chat))
+	}
+	heard("Dana Sign out", "")
+	b.do(chromedp.Click("#account"))
+	heard("Sign in", "out")
+	b.look("shop-out")
+	b.do(chromedp.Reload())
+	b.until(`document.readyState == 'complete' && !!document.querySelector('handrail-chat')`)
+	heard("Sign in", "")
+	if eval[bool](b, `!!handrail.user`) {
+		t.Error("after a reload she is signed in again")
+	}
+	b.do(chromedp.Click("#account"))
+	heard("Dana Sign out", "dana")
+	if got := eval[string](b, `document.getElementById('who').textContent`); got != "Dana is signed in." {
+		t.Errorf("it is said that %q", got)
+	}
+}
+
+func TestAShopThatVouchesForNobodyOnlyGivesAName(t *testing.T) {
+	_, url := serve(t, func(c *Config) { c.Customer = Customer{} })
+	b := visit(t, url+"/store")
+	b.until(`!!document.querySelector('handrail-chat')`)
+	if got := eval[string](b, `JSON.stringify(handrail.user)`); got != `{"name":"Dana"}` || eval[bool](b, `!!document.getElementById('account')`) {
+		t.Errorf("the shop says %s", got)
 	}
 }
 

@@ -24,7 +24,10 @@ func (c Config) tries() []try {
 		all = append(all, try{ID: "card", Name: "A gift card the till forgot", Says: says,
 			Then: "The bot finds that it was paid for and switches it on. Number and PIN are masked before anything is stored."})
 	}
-	if o := c.Asked; o.Number != "" {
+	if who := c.Customer; who.ID != "" {
+		all = append(all, try{ID: "order", Name: "Where is my last order?", Says: []saying{{"", "Where is my last order?"}},
+			Then: "The shop has signed " + who.Name + " in, so no number and no e-mail is asked for. Sign out in the shop, and both are."})
+	} else if o := c.Asked; o.Number != "" {
 		all = append(all, try{ID: "order", Name: "Where is my order?", Says: []saying{{"", "Where is order " + o.Number + "?"}, {"e-mail", o.Email}},
 			Then: "Nothing is said before the e-mail or postcode fits; a wrong one and an unknown order sound alike."})
 	}

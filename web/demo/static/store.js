@@ -1,6 +1,9 @@
 // The shop's own script. It comes before the widget and tells it who is signed in, as a shop would.
 
-window.handrail = { user: { name: "Dana" } };
+const { id, name, hash } = document.currentScript.dataset;
+const customer = { id, name, hash }; // the hash proves to the chat that the shop has signed this id in
+const OUT = "signed-out"; // in this tab, over a reload
+window.handrail = sessionStorage.getItem(OUT) ? {} : { user: customer };
 
 addEventListener("DOMContentLoaded", () => {
   const dialog = document.getElementById("bag-list");
@@ -38,6 +41,25 @@ addEventListener("DOMContentLoaded", () => {
     }
     if (e.target.closest("[data-chat]")) window.handrail.open?.();
   });
+  const account = document.getElementById("account");
+  function sign(inside) {
+    if (inside) sessionStorage.removeItem(OUT);
+    else sessionStorage.setItem(OUT, "yes");
+    greet();
+    document.getElementById("who").textContent = inside ? `${name} is signed in.` : "Nobody is signed in.";
+    if (inside) window.handrail.identify?.(customer);
+    else window.handrail.logout?.();
+  }
+  function greet() {
+    const out = sessionStorage.getItem(OUT);
+    account.innerHTML = out ? "<b>Sign in</b>" : "<b></b> <span>Sign out</span>";
+    if (!out) account.querySelector("b").textContent = name;
+  }
+  if (account) {
+    greet();
+    account.addEventListener("click", () => sign(Boolean(sessionStorage.getItem(OUT))));
+    document.addEventListener("store:sign", ({ detail }) => sign(detail)); // the page round the shop tells whose turn it is
+  }
   document.getElementById("bag").addEventListener("click", () => dialog.showModal());
   dialog.addEventListener("click", (e) => { if (e.target === dialog) dialog.close(); });
 });
