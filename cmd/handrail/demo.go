@@ -187,6 +187,11 @@ func demoPage(timeline *pages.Timeline, identity []byte) (http.Handler, error) {
 	for _, card := range cards {
 		c.Cards = append(c.Cards, pages.Card(card))
 	}
+	told, err := stories()
+	if err != nil {
+		return nil, err
+	}
+	c.Stories = told
 	c.Dead, c.Asked, c.Stuck = c.Cards[0], c.Orders[0], c.Orders[2]
 	return pages.New(c)
 }

@@ -39,11 +39,11 @@ func config(t *Timeline) Config {
 		Workspace: "/workspace/", Timeline: t, Process: 4711, Orders: []Order{order, stuck}, Cards: []Card{dead, {"6006 4902 0252 3456", "", "has no PIN"}},
 		Customer: Customer{"dana", "Dana", "5ea1"}, Dead: dead, Asked: order, Stuck: stuck,
 		Stories: []Story{
-			{"The stuck order", "Charged, never shipped, an hour on hold, and no supervisor.", []Step{
+			{"The stuck order", "Charged, never shipped, an hour on hold, and no supervisor.", false, []Step{
 				{Note: "Anne asks about her order.", Says: []string{"Where is order 1044?", "anne@example.com"}},
-				{Note: "It is past its promise, so a person comes before she has to ask.", Does: "In Slack, as Ana: press Claim and answer in the thread."},
+				{Note: "It is past its promise, so a person comes before she has to ask.", Does: "In Slack, as Ana: press Claim and answer in the thread.", Sees: "The chat says that Ana has the case."},
 			}},
-			{"The dead gift card", "Bot, phone, e-mail, form: nobody could switch it on.", []Step{{Note: "It is switched on in the chat."}}},
+			{"The dead gift card", "Bot, phone, e-mail, form: nobody could switch it on.", false, []Step{{Note: "It is switched on in the chat."}}},
 		},
 	}
 }

@@ -276,7 +276,10 @@ func TestAStoryIsToldStepByStep(t *testing.T) {
 	b.press("anne@example.com")
 	b.until(`far.field()?.value == 'anne@example.com'`)
 	b.press("Next")
-	reads("The stuck order 2 of 2 It is past its promise, so a person comes before she has to ask. In Slack, as Ana: press Claim and answer in the thread.")
+	reads("The stuck order 2 of 2 It is past its promise, so a person comes before she has to ask. In Slack, as Ana: press Claim and answer in the thread. The chat says that Ana has the case.")
+	if got := eval[string](b, `far.shop().getElementById('account').innerText`); got != "Sign in" {
+		t.Errorf("Anne's story begins with %q in the shop", got)
+	}
 	if !eval[bool](b, `document.querySelector('.story:not([hidden]) [data-turn="1"]').disabled`) {
 		t.Error("there is a step after the last")
 	}

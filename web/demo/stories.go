@@ -5,6 +5,7 @@ package demo
 type Story struct {
 	Title   string
 	Account string // what befell the customer, in a sentence or two
+	Signed  bool   // the customer is the one whom the shop's page signs in; others write as nobody in particular
 	Steps   []Step
 }
 
@@ -13,4 +14,5 @@ type Step struct {
 	Note string   // what happens, for who reads
 	Says []string // what the customer writes: put into the chat by a press
 	Does string   // what to do elsewhere: "In Slack, as Ana: press Claim."
+	Sees string   // what is to be seen then
 }

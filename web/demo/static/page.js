@@ -40,6 +40,7 @@ function choose(id) {
     if (b.dataset.try === id) b.scrollIntoView({ block: "nearest", inline: "center" });
   }
   for (const t of coach.children) t.hidden = t.id !== "try-" + id;
+  if (id === "order") shop.contentDocument?.dispatchEvent(new shop.contentWindow.CustomEvent("store:sign", { detail: true })); // a story signs out
   const first = document.querySelector(`#try-${id} [data-say]`);
   if (first) put(first.dataset.say);
 }

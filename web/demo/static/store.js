@@ -58,7 +58,7 @@ addEventListener("DOMContentLoaded", () => {
   if (account) {
     greet();
     account.addEventListener("click", () => sign(Boolean(sessionStorage.getItem(OUT))));
-    document.addEventListener("store:sign", ({ detail }) => sign(detail)); // the page round the shop tells whose turn it is
+    document.addEventListener("store:sign", ({ detail }) => { if (detail === Boolean(sessionStorage.getItem(OUT))) sign(detail); }); // the page round the shop tells whose turn it is
   }
   document.getElementById("bag").addEventListener("click", () => dialog.showModal());
   dialog.addEventListener("click", (e) => { if (e.target === dialog) dialog.close(); });

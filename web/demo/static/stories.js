@@ -1,13 +1,18 @@
 // The true stories: one is chosen, then told step by step. What the customer writes goes into the chat with the first
-// press, like the things to try; sending is the visitor's.
+// press, like the things to try; sending is the visitor's. Each story has a customer and a conversation of its own.
 
+const shop = document.getElementById("shop");
 const coach = document.getElementById("coach");
 
 function begin(id) {
   document.getElementById("stories").hidePopover();
   for (const b of document.querySelectorAll("[data-try]")) b.setAttribute("aria-pressed", "false");
   for (const part of coach.children) part.hidden = part.id !== "story-" + id;
-  turn(document.getElementById("story-" + id), 0);
+  const story = document.getElementById("story-" + id);
+  const page = shop.contentWindow;
+  page.handrail?.logout?.();
+  page.document.dispatchEvent(new page.CustomEvent("store:sign", { detail: story.dataset.signed === "true" }));
+  turn(story, 0);
 }
 
 // turn shows the step that is so many away from the present one; 0 begins anew.
