@@ -5,10 +5,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	pages "github.com/handrail-chat/handrail/web/demo"
 )
 
 var shots = flag.String("shots", "", "directory for screenshots of the demo")
@@ -28,15 +31,15 @@ func (b *tab) picture(name string) {
 	}
 }
 
-// TestTheFiveStoriesAreToldInWords holds every page of every story to words
+// TestTheStoriesAreToldInWords holds every page of every story to words
 // that a visitor understands and can follow.
-func TestTheFiveStoriesAreToldInWords(t *testing.T) {
+func TestTheStoriesAreToldInWords(t *testing.T) {
 	all, err := stories()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(all) != 5 {
-		t.Fatalf("%d stories are told", len(all))
+	if len(all) == 0 {
+		t.Fatal("no story is told")
 	}
 	for _, s := range all {
 		if s.Title == "" || strings.ContainsAny(s.Title, ".:#") || len(s.Account) < 80 || len(s.Steps) < 2 {
@@ -72,7 +75,7 @@ func TestAStoryPlaysOnTheDemoPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	told := all[3]
+	told := all[slices.IndexFunc(all, func(s pages.Story) bool { return s.Title == "The dead gift card" })]
 	b.press("page", "True stories")
 	b.picture("stories-list")
 	b.press("page", told.Title)
