@@ -111,8 +111,10 @@ func TestTheDemoKnowsDanaUntilSheSignsOut(t *testing.T) {
 	field := `far.all('chat', 'textarea')[0]`
 	b.types(field, "where is my last order?")
 	b.reads("chat", "Your last order is 1051")
+	b.press("chat", "Close")
 	b.click(`far.shop().getElementById('account')`)
 	b.until(`far.shop().getElementById('account').innerText == 'Sign in'`)
+	b.until(`!far.all('chat', 'textarea').length`) // whoever signs out closes the chat
 	b.press("chat", "Chat")
 	b.types(field, "where is my last order?")
 	b.reads("chat", "order number")

@@ -91,7 +91,7 @@ func tell(to *pages.Step, s flows.TestStep) {
 	case "page":
 		to.Does = and(to.Does, map[string]string{"away": "Close the chat, or leave the page.", "open": "Open the page again."}[s.Mode], " ")
 	default:
-		if words := sees(s); !strings.Contains(to.Sees, words) {
+		if words := sees(s); !strings.Contains(to.Note+to.Sees, words) {
 			to.Sees = and(to.Sees, words, " ")
 		}
 	}
