@@ -17,19 +17,6 @@ func (st situation) with(i int, what values) situation {
 	return st
 }
 
-// scope numbers the slots that matter to a flow and to those that it calls.
-type scope struct {
-	names []string
-	index map[string]int
-}
-
-func (sc *scope) add(name string) {
-	if _, known := sc.index[name]; !known {
-		sc.index[name] = len(sc.names)
-		sc.names = append(sc.names, name)
-	}
-}
-
 // maxCases bounds the situations that one condition tells apart; beyond, they become one that is less exact.
 const maxCases = 12
 
@@ -65,112 +52,59 @@ func when(holds bool, st situation) []situation {
 	return nil
 }
 
-// compare narrows the one slot that a comparison looks at, value by value, with the very evaluation of a turn. What compares two
-// slots, or asks what is not a slot of the pack, may come out either way.
+// compare narrows the one slot that a comparison looks at.
 func (v *prover) compare(x *expr, st situation, want bool, sc *scope) []situation {
-	name, slots, plain := x.looksAt()
-	if !plain || slots > 1 {
-		return []situation{st}
+	n := v.narrowing(x, sc)
+	keep := n.leaves(want)
+	if n.at < 0 {
+		return when(keep != 0, st)
 	}
-	if slots == 0 {
-		return when(x.holds(env{}) == want, st)
-	}
-	i, known := sc.index[name]
-	d := v.slots[name]
-	if !known || d == nil {
-		return []situation{st}
-	}
-	was, now := st.slots[i], values(0)
-	for bit := range d.bits(was) {
-		if bit == unnamed {
-			if can, cannot := d.rest(x); want && can || !want && cannot {
-				now |= bit
-			}
-		} else if x.holds(env{slots: []Slot{d.sample(bit)}}) == want {
-			now |= bit
-		}
-	}
-	switch now {
+	switch now := st.slots[n.at] & keep; now {
 	case 0:
 		return nil
-	case was:
+	case st.slots[n.at]:
 		return []situation{st}
-	}
-	return []situation{st.with(i, now)}
-}
-
-// looksAt names the slot of a comparison and counts the slots; plain is false if it asks something else as well.
-func (x *expr) looksAt() (name string, slots int, plain bool) {
-	plain = true
-	x.each(func(n *expr) {
-		switch n.op {
-		case opSlot:
-			if n.slot != name {
-				slots++
-			}
-			name = n.slot
-		case opValue, opSet, opNot, opAnd, opOr, opEqual, opDiffer, opLess, opAtMost, opMore, opAtLeast, opContains, opMatches, opEmpty:
-		default:
-			plain = false
-		}
-	})
-	return name, slots, plain
-}
-
-// bits gives the members of a set, one by one.
-func (d *domain) bits(set values) func(func(values) bool) {
-	return func(yield func(values) bool) {
-		for ; set != 0; set &= set - 1 {
-			if !yield(set & -set) {
-				return
-			}
-		}
+	default:
+		return []situation{st.with(n.at, now)}
 	}
 }
 
-// sample is the value of a bit other than unnamed.
-func (d *domain) sample(bit values) Slot {
-	for i := range d.named {
-		if bit == 2<<i {
-			return d.named[i]
-		}
-	}
-	return Slot{Name: d.name}
-}
-
-// rest says whether a comparison can hold, and can fail, for a value that no condition names.
-func (d *domain) rest(x *expr) (can, cannot bool) {
+// certain says whether a condition takes nothing away: joined(assume(…)) would be the situation itself. Most facts of most
+// situations are of that kind, and to find out so costs no memory.
+func (v *prover) certain(x *expr, slots []values, want bool, sc *scope) bool {
 	switch x.op {
-	case opSlot:
-		number := d.def != nil && (d.def.kind == FloatKind || d.def.kind == BoolKind)
-		return true, number
-	case opEmpty:
-		return false, true
-	case opEqual, opDiffer:
-		if d.full || x.a.op != opSlot && x.b.op != opSlot {
-			return true, true
+	case opNot:
+		return v.certain(x.a, slots, !want, sc)
+	case opAnd, opOr:
+		if (x.op == opAnd) == want {
+			return v.certain(x.a, slots, want, sc) && v.certain(x.b, slots, want, sc)
 		}
-		return x.op == opDiffer, x.op == opEqual // every value that is compared has a name
-	case opContains:
-		if x.a.op == opSet && !d.full {
-			return false, true
-		}
+		return v.certain(x.a, slots, want, sc) || v.certain(x.b, slots, want, sc)
 	}
-	return true, true
+	n := v.narrowing(x, sc)
+	keep := n.leaves(want)
+	if n.at < 0 {
+		return keep != 0
+	}
+	return slots[n.at]&keep == slots[n.at] && slots[n.at] != 0
 }
 
 // settle brings in what holds of the shop's answers. Alternatives are not told apart: what remains possible in any of them remains.
 func (v *prover) settle(st situation, after *action, sc *scope) (situation, bool) {
 	for range 2 {
-		for _, f := range v.always {
-			if f.of != "" && (after == nil || !slices.Contains(after.asks.fills, f.of)) {
+		changed := false
+		for _, f := range sc.facts {
+			if f.of != "" && (after == nil || !slices.Contains(after.asks.fills, f.of)) || v.certain(f.cond, st.slots, true, sc) {
 				continue
 			}
 			cases := v.assume(f.cond, st, true, sc)
 			if len(cases) == 0 {
 				return st, false
 			}
-			st = joined(cases)
+			st, changed = joined(cases), true
+		}
+		if !changed {
+			break
 		}
 	}
 	return st, true

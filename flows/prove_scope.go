@@ -2,15 +2,40 @@ package flows
 
 import "slices"
 
+// scope numbers the slots that matter to a flow and to those that it calls.
+type scope struct {
+	names []string
+	index map[string]int
+	facts []fact // those that speak of a slot here
+	ready map[*expr]narrowing
+}
+
+func (sc *scope) add(name string) {
+	if _, known := sc.index[name]; !known {
+		sc.index[name] = len(sc.names)
+		sc.names = append(sc.names, name)
+	}
+}
+
 // scopeOf collects the slots that matter to a flow.
 func (v *prover) scopeOf(f *flow) *scope {
 	if sc := v.touched[f]; sc != nil {
 		return sc
 	}
-	sc := &scope{index: make(map[string]int)}
+	sc := &scope{index: make(map[string]int), ready: make(map[*expr]narrowing)}
 	v.touched[f] = sc
 	seen := map[*flow]bool{}
 	v.widen(sc, f, seen)
+	for _, about := range v.always {
+		speaks := false
+		about.cond.each(func(n *expr) {
+			_, here := sc.index[n.slot]
+			speaks = speaks || n.op == opSlot && here
+		})
+		if speaks {
+			sc.facts = append(sc.facts, about)
+		}
+	}
 	return sc
 }
 

@@ -83,7 +83,7 @@ func (s *step) promises() bool {
 // words notes what no answer may say, by the lists of prove_words.go.
 func (v *prover) words(t *template, promising bool) {
 	text := t.plain()
-	if bad := sendsAway.FindString(text); bad != "" {
+	if bad := sendsAway.find(text); bad != "" {
 		v.finding(t.pos, "sent-away", "settle it here, or `handoff`", "the customer is sent away: “%s” in “%s”", strings.TrimSpace(bad), clip(text))
 	}
 	if bad := vows(text); bad != "" && !promising {
@@ -105,7 +105,7 @@ func (v *prover) byText(c *variation) {
 		choices += "\n1 " + c.buttons[k].title.typical()
 	}
 	for t := range c.templates {
-		if bad := invites.FindString(t.plain()); bad != "" {
+		if bad := invites.find(t.plain()); bad != "" {
 			v.finding(t.pos, "carrier-word", "choose another word", "by SMS the customer would be cut off or never heard: carriers take the word in “%s” for a command of theirs", strings.TrimSpace(bad))
 		}
 		if n, why := segments(t.typical() + choices); n > maxSegments {
