@@ -79,7 +79,7 @@ func (v *prover) certain(x *expr, slots []values, want bool, sc *scope) bool {
 		if (x.op == opAnd) == want {
 			return v.certain(x.a, slots, want, sc) && v.certain(x.b, slots, want, sc)
 		}
-		return v.certain(x.a, slots, want, sc) || v.certain(x.b, slots, want, sc)
+		return v.certain(x.a, slots, want, sc) || v.certain(x.b, slots, want, sc) || v.spared(x.a, x.b, slots, want, sc) || v.spared(x.b, x.a, slots, want, sc)
 	}
 	n := v.narrowing(x, sc)
 	keep := n.leaves(want)
@@ -87,6 +87,40 @@ func (v *prover) certain(x *expr, slots []values, want bool, sc *scope) bool {
 		return keep != 0
 	}
 	return slots[n.at]&keep == slots[n.at] && slots[n.at] != 0
+}
+
+// spared says whether two alternatives together take nothing away: one narrows a single slot, the other only others, and both can be.
+// Where the one is true the others keep all, where the other is true that slot does.
+func (v *prover) spared(one, other *expr, slots []values, want bool, sc *scope) bool {
+	if one.op == opNot || one.op == opAnd || one.op == opOr {
+		return false
+	}
+	n := v.narrowing(one, sc)
+	return n.at >= 0 && slots[n.at]&n.leaves(want) != 0 && v.possible(other, slots, want, sc, n.at)
+}
+
+// possible says whether a condition surely can come out as wanted without a look at the slot `but`. It does not try hard.
+func (v *prover) possible(x *expr, slots []values, want bool, sc *scope, but int) bool {
+	switch x.op {
+	case opNot:
+		return v.possible(x.a, slots, !want, sc, but)
+	case opAnd, opOr:
+		if (x.op == opAnd) != want {
+			return v.possible(x.a, slots, want, sc, but) || v.possible(x.b, slots, want, sc, but)
+		}
+		for _, part := range [...]*expr{x.a, x.b} {
+			if part.op == opNot || part.op == opAnd || part.op == opOr {
+				return false
+			}
+		}
+		apart := v.narrowing(x.a, sc).at != v.narrowing(x.b, sc).at
+		return apart && v.possible(x.a, slots, want, sc, but) && v.possible(x.b, slots, want, sc, but)
+	}
+	n := v.narrowing(x, sc)
+	if n.at < 0 {
+		return n.leaves(want) != 0
+	}
+	return n.at != but && slots[n.at]&n.leaves(want) != 0
 }
 
 // settle brings in what holds of the shop's answers. Alternatives are not told apart: what remains possible in any of them remains.
