@@ -85,7 +85,7 @@ func (t *step) matched(locale string) string {
 // not have, "French"; "" if there is none, or if people were fetched for it
 // in this episode.
 func (t *step) foreign(heard nlu.Heard) string {
-	if heard.Lang == "" || !heard.LangSure || t.s.Episode.Foreign {
+	if heard.Lang == "" || !heard.LangSure || t.s.Episode.Foreign || sameTongue(t.w.Language, heard.Lang) {
 		return ""
 	}
 	for _, tag := range t.w.Pack.Languages() {

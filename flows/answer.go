@@ -219,6 +219,9 @@ func (s *slotDef) fromEntity(h *heard, kind, role string) (Slot, bool) {
 }
 
 func secretRef(ref string) string {
+	if strings.HasPrefix(ref, "secret:") && len(ref) <= maxText && utf8.ValidString(ref) {
+		return ref // as it comes nearly always
+	}
 	return "secret:" + short(strings.TrimPrefix(ref, "secret:"))
 }
 
@@ -241,8 +244,9 @@ func titled(choices []Choice, plain string) (Choice, bool) {
 	if plain == "" {
 		return Choice{}, false
 	}
+	var space [128]byte
 	for _, c := range choices {
-		if plainWords(c.Title) == plain {
+		if string(appendPlain(space[:0], c.Title)) == plain {
 			return c, true
 		}
 	}

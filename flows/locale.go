@@ -210,5 +210,8 @@ func (l *locale) fill(key string, pairs ...string) string {
 	if !ok {
 		pattern = plainPatterns[key]
 	}
+	if len(pairs) == 0 {
+		return pattern
+	}
 	return strings.NewReplacer(pairs...).Replace(pattern)
 }

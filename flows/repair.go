@@ -64,19 +64,16 @@ func plea(plain string) string {
 	if plain == "" || len(plain) > longestPlea {
 		return ""
 	}
-	first, _, _ := strings.Cut(plain, " ")
-	if !pleaStarts[first] && !politeWords[first] {
-		return ""
-	}
-	tokens := strings.Split(plain, " ")
+	rest := plain
 	asked := ""
-	for len(tokens) > 0 {
-		id, n := pleaAt(tokens)
+	for rest != "" {
+		first, others, _ := strings.Cut(rest, " ")
+		id, n := pleaAt(rest)
 		switch {
 		case n > 0 && (asked == "" || id == asked):
-			asked, tokens = id, tokens[n:]
-		case n == 0 && politeWords[tokens[0]]:
-			tokens = tokens[1:]
+			asked, rest = id, strings.TrimPrefix(rest[n:], " ")
+		case n == 0 && politeWords[first]:
+			rest = others
 		default:
 			return ""
 		}
@@ -84,17 +81,22 @@ func plea(plain string) string {
 	return asked
 }
 
-// pleaAt finds the longest plea that a message begins with, and its length in words.
-func pleaAt(tokens []string) (id string, n int) {
-	if !pleaStarts[tokens[0]] {
+// pleaAt finds the longest plea that a message of plain words begins with, and its length in bytes.
+func pleaAt(plain string) (id string, n int) {
+	if first, _, _ := strings.Cut(plain, " "); !pleaStarts[first] {
 		return "", 0
 	}
-	for n := min(len(tokens), longestPleaWords); n > 0; n-- {
-		if id := pleas[strings.Join(tokens[:n], " ")]; id != "" {
-			return id, n
+	words := 0
+	for i := 1; i <= len(plain) && words < longestPleaWords; i++ {
+		if i < len(plain) && plain[i] != ' ' {
+			continue
+		}
+		words++
+		if longer := pleas[plain[:i]]; longer != "" {
+			id, n = longer, i
 		}
 	}
-	return "", 0
+	return id, n
 }
 
 // repairs does what a message asks of the talk itself. c is the open question, nil if none is. It is false if that makes no sense

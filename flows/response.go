@@ -250,7 +250,16 @@ func (x *response) offers() bool {
 
 // choices are all that any variation offers in any language, each once.
 func (x *response) choices(e env, main string) []Choice {
-	var all []Choice
+	offered := 0
+	for i := range x.variations {
+		for k := range x.variations[i].buttons {
+			offered += 1 + len(x.variations[i].buttons[k].others)
+		}
+	}
+	if offered == 0 {
+		return nil
+	}
+	all := make([]Choice, 0, offered)
 	add := func(c Choice) {
 		if !slices.Contains(all, c) {
 			all = append(all, c)

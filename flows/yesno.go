@@ -3,6 +3,7 @@ package flows
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // The words of consent, in the languages that ship. A phrase counts only as a whole; a word counts if only fillers stand beside it,
@@ -65,9 +66,8 @@ func saysYesNo(text string) (yes, exact, ok bool) {
 	case yesPhrases[plain]:
 		return true, true, true
 	}
-	tokens := strings.Fields(plain)
 	ayes, noes, others := 0, 0, 0
-	for _, w := range tokens {
+	for w := range strings.SplitSeq(plain, " ") {
 		switch {
 		case noWords[w]:
 			noes++
@@ -80,7 +80,7 @@ func saysYesNo(text string) (yes, exact, ok bool) {
 	if others == 0 && ayes+noes > 0 {
 		return noes == 0, true, true // "yes it is", "no thank you", and "not ok" is a no
 	}
-	first := tokens[0]
+	first, _, _ := strings.Cut(plain, " ")
 	switch {
 	case !firstWords[first]:
 		return false, false, false
@@ -91,12 +91,31 @@ func saysYesNo(text string) (yes, exact, ok bool) {
 	}
 }
 
-// plainWords lowers a text and takes out punctuation, keeping apostrophes inside words and signs that answer by themselves.
+// plainWords lowers a text and takes out punctuation, keeping apostrophes inside words and signs that answer by themselves. One space
+// stands between words.
 func plainWords(text string) string {
-	text = strings.ReplaceAll(strings.ToLower(text), "’", "'")
-	return strings.Join(strings.FieldsFunc(text, func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsPunct(r) && r != '\'' || r == 0xfe0f || r >= 0x1f3fb && r <= 0x1f3ff
-	}), " ")
+	var space [256]byte
+	return string(appendPlain(space[:0], text))
+}
+
+// appendPlain is plainWords without memory of its own: every turn compares what was typed with titles and phrases.
+func appendPlain(dst []byte, text string) []byte {
+	first, apart := len(dst), false
+	for _, r := range text {
+		if r == '’' {
+			r = '\''
+		}
+		if r = unicode.ToLower(r); unicode.IsSpace(r) || unicode.IsPunct(r) && r != '\'' || r == 0xfe0f || r >= 0x1f3fb && r <= 0x1f3ff {
+			apart = true
+			continue
+		}
+		if apart && len(dst) > first {
+			dst = append(dst, ' ')
+		}
+		apart = false
+		dst = utf8.AppendRune(dst, r)
+	}
+	return dst
 }
 
 // sameLanguage compares by the primary tag: "es-MX" is "es".
