@@ -47,6 +47,5 @@ type Question struct {
 	Secret           bool
 	Mask             string // how a secret may be shown: "last4" or empty (not at all)
 	Kind             SlotKind
-	Choices          []Choice // all that any variation of the question offers
-	Entity           string   // kind of entity that answers it; empty: none
+	Entity           string // kind of entity that answers it; empty: none
 }

@@ -208,7 +208,7 @@ func (p *Pack) Asking(t Talk) (Question, bool) {
 	}
 	q := Question{
 		Flow: f.ID, Step: s.id, Slot: c.slot, Secret: c.def.secret, Mask: c.def.mask, Kind: c.def.kind,
-		Choices: c.ask.choices(env{slots: tidy(t.Slots)}, p.language), Entity: c.def.wants(),
+		Entity: c.def.wants(),
 	}
 	if q.Secret {
 		q.Kind = SecretKind

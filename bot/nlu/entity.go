@@ -125,7 +125,7 @@ func (r *reading) find(text string, p *Patterns, today Day) []Entity {
 	for i, x := range all {
 		entities[i] = x.written(text)
 		if x.kind == isTaught {
-			p.learned.name(&entities[i], x, r)
+			p.learned.name(&entities[i], x, text, r.words)
 		}
 	}
 	p.learned.cast(entities, r)

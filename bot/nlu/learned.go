@@ -197,17 +197,18 @@ func (x *learnedRegex) each(text string, use func(from, to int)) {
 	}
 }
 
-// name fills in the kind and the value of an entity that was taught.
-func (l *learned) name(e *Entity, x found, r *reading) {
+// name fills in the kind and the value of an entity that was taught. The text comes beside its words and not within a reading: what
+// of a reading were kept would bring its whole desk from the stack to the heap.
+func (l *learned) name(e *Entity, x found, text string, words []word) {
 	if x.taught > 0 {
 		p := &l.phrases[x.taught-1]
 		e.Kind, e.Value = p.kind, p.value
 		return
 	}
-	e.Kind, e.Value = l.regexes[-x.taught-1].kind, r.text[x.from:x.to]
+	e.Kind, e.Value = l.regexes[-x.taught-1].kind, text[x.from:x.to]
 	h := uint64(hashSeed)
-	for i := range r.words {
-		if w := &r.words[i]; int(w.from) >= x.from && int(w.to) <= x.to {
+	for i := range words {
+		if w := &words[i]; int(w.from) >= x.from && int(w.to) <= x.to {
 			h = (h ^ w.hash) * hashPrime
 		}
 	}
