@@ -88,7 +88,7 @@ func TestProvingGrowsWithThePack(t *testing.T) {
 			t.Fatal(err)
 		}
 		least := time.Hour
-		for range 3 {
+		for range 12 { // the least of many: a run is short, and others use the machine too
 			start := time.Now()
 			pack.Prove()
 			least = min(least, time.Since(start))
