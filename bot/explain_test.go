@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"encoding/json"
+	"math"
 	"os"
 	"strings"
 	"testing"
@@ -48,6 +49,11 @@ func TestExplain(t *testing.T) {
 		again, _ := json.Marshal(bot.Explain(p.w, before, changes...))
 		if first, _ := json.Marshal(why); string(first) != string(again) {
 			t.Errorf("%q is explained in two ways", text)
+		}
+		// How sure the model is to the last digit, and what it thinks far less likely, changes with every example.
+		why.Guesses = why.Guesses[:min(1, len(why.Guesses))]
+		for i := range why.Guesses {
+			why.Guesses[i].P = float32(math.Round(float64(why.Guesses[i].P)*10) / 10)
 		}
 		turns = append(turns, turn{strings.ReplaceAll(text, "4821", "…"), why})
 	}

@@ -32,7 +32,7 @@ const (
 	crashSeed = "HANDRAIL_TEST_SEED"
 
 	// crashClocks: answers and posts come quickly, and no case moves by itself.
-	crashClocks = "settle=60ms,hold=200ms,gather=80ms,desk=1h,mention=1h,lead=1h,duty=1h,tell=1h,nudge=1h,requeue=1h," +
+	crashClocks = "settle=60ms,hold=500ms,gather=80ms,desk=1h,mention=1h,lead=1h,duty=1h,tell=1h,nudge=1h,requeue=1h," +
 		"idle=1h,close=1h,warn=1h,unseen=1h,shop=1m"
 )
 

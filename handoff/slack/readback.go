@@ -21,8 +21,8 @@ const (
 	// readBackMost is how far a thread is read back when nothing is known of it.
 	readBackMost = 24 * time.Hour
 	// catchUpIn is how long a message may wait for those before it: Slack wants
-	// its acknowledgement within three seconds.
-	catchUpIn = time.Second
+	// its acknowledgement within three seconds, and repeats what has none.
+	catchUpIn = 2500 * time.Millisecond
 )
 
 // marks remembers the newest message seen in each thread, and which threads
