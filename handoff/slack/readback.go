@@ -26,45 +26,49 @@ const (
 )
 
 // marks remembers the newest message seen in each thread, and which threads
-// were read since deliveries may have been missed.
+// were read since deliveries may have been missed. How often they may have
+// been is counted: a reading that was under way when it happened again has
+// not seen what was missed then.
 type marks struct {
 	mu   sync.Mutex
 	last map[string]string
-	read map[string]bool
+	gaps int
+	read map[string]int // thread -> gaps when its last reading began
 	wake chan struct{}
 }
 
 func newMarks() *marks {
-	return &marks{last: map[string]string{}, read: map[string]bool{}, wake: make(chan struct{}, 1)}
+	return &marks{last: map[string]string{}, gaps: 1, read: map[string]int{}, wake: make(chan struct{}, 1)}
 }
 
 func (m *marks) behind(key string) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return !m.read[key]
+	return m.read[key] != m.gaps
 }
 
 // missed notes that anything may have been said in any thread.
 func (m *marks) missed() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	clear(m.read)
+	m.gaps++
 }
 
-func (m *marks) since(key string) string {
+// begin is from where a thread is to be read, and the count to put with it.
+func (m *marks) begin(key string) (since string, gaps int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.last[key]
+	return m.last[key], m.gaps
 }
 
-func (m *marks) put(key, ts string) {
+func (m *marks) put(key, ts string, gaps int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if len(m.last) > 5000 {
 		clear(m.last)
 		clear(m.read)
 	}
-	m.read[key] = true
+	m.read[key] = max(m.read[key], gaps)
 	if later(ts, m.last[key]) {
 		m.last[key] = ts
 	}
@@ -158,7 +162,7 @@ func (d *Desk) catchUp(ctx context.Context, m message) {
 // that is named.
 func (d *Desk) readThread(ctx context.Context, i bot.Index, before string) error {
 	key := threadAlias(i.Card.Channel, i.Card.TS)
-	since := d.marks.since(key)
+	since, gaps := d.marks.begin(key)
 	if since == "" {
 		// A little before the card: a machine's clock may differ from Slack's.
 		since = stamp(max(i.Opened-60_000, d.now()-readBackMost.Milliseconds()))
@@ -183,7 +187,7 @@ func (d *Desk) readThread(ctx context.Context, i bot.Index, before string) error
 		}
 		params.Cursor = cursor
 	}
-	d.marks.put(key, newest)
+	d.marks.put(key, newest, gaps)
 	return nil
 }
 
