@@ -31,8 +31,10 @@ const (
 	// crashSeed repeats a run's delays: HANDRAIL_TEST_SEED=…
 	crashSeed = "HANDRAIL_TEST_SEED"
 
-	// crashClocks: answers and posts come quickly, and no case moves by itself.
-	crashClocks = "settle=60ms,hold=500ms,gather=80ms,desk=1h,mention=1h,lead=1h,duty=1h,tell=1h,nudge=1h,requeue=1h," +
+	// crashClocks: answers and posts come quickly, and no case moves by itself. An
+	// agent's words are held long enough for one that Slack delivers again to find
+	// its place before the next; outside tests that is 8 s.
+	crashClocks = "settle=60ms,hold=3s,gather=80ms,desk=1h,mention=1h,lead=1h,duty=1h,tell=1h,nudge=1h,requeue=1h," +
 		"idle=1h,close=1h,warn=1h,unseen=1h,shop=1m"
 )
 
