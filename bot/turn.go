@@ -14,7 +14,9 @@ func (t *step) answer(said flows.Said, heard nlu.Heard, tried *walked) {
 	waited := t.e.At - t.s.Turn.Since
 	t.s.Turn = Turn{}
 	t.s.Episode.Turns++
-	t.s.Window = remember(t.s.Window, heard.Sketch, windowSize)
+	if said.Payload == "" { // a choice's words are ours: they say nothing of the customer's mood
+		t.s.Window = remember(t.s.Window, heard.Sketch, windowSize)
+	}
 	t.s.Brief.hear(said.Text)
 	t.moved = true
 	switch said.Payload {
