@@ -116,7 +116,7 @@ func (c *collect) turnsDown() []rejection {
 func (s *step) asks() (a *action, outcome string) {
 	switch verb := s.verb.(type) {
 	case *action:
-		if verb.speaks() || verb.absent {
+		if verb.speaks() || verb.own != nil || verb.absent {
 			return nil, ""
 		}
 		return verb, resultSlot

@@ -17,6 +17,8 @@ func (v *prover) pass(p *spot) {
 		switch {
 		case verb.absent:
 			v.takenOver(p)
+		case verb.own != nil: // what a pattern may name asks nobody
+			v.goOn(p, p.situation, false)
 		case verb.lines != nil:
 			v.says(p, verb.lines...)
 		case verb.line != nil:

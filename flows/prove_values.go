@@ -263,7 +263,7 @@ func (x *response) taps(yield func(slot, value string)) {
 
 // fills are the slots that an action's answer fills, its outcome among them.
 func (a *action) fills() []string {
-	if a.speaks() || a.absent {
+	if a.speaks() || a.own != nil || a.absent {
 		return nil
 	}
 	return append([]string{resultSlot}, a.asks.fills...)
