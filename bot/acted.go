@@ -30,7 +30,8 @@ func (t *step) acted(a Acted) {
 		}
 		return
 	}
-	if a.Case != "" && a.Case != t.s.Case.ID {
+	doubted := t.s.Deed != nil && t.s.Deed.Stage == StageDoubt && a.Deed == t.s.Deed.ID // that outlives its case
+	if a.Case != "" && a.Case != t.s.Case.ID && !doubted {
 		t.reply = "This case has ended; the customer's present one has a card of its own."
 		return
 	}

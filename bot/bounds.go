@@ -22,6 +22,7 @@ const (
 	talksMost   = 8
 	groundsMost = 160 // one reason's words
 	detailMost  = 200 // what an agent says of a promise or an end
+	argsMost    = 24  // what goes along with what the shop is to do for an agent
 	nameMost    = 120 // names, addresses, ids from outside
 	pageMost    = 240
 	idMost      = 160 // an event's id, as part of other ids
@@ -112,8 +113,8 @@ func roughly(s *State) int {
 	}
 	if d := s.Deed; d != nil {
 		text += held + len(d.ID) + len(d.Name) + len(d.Says) + len(d.Send) + len(d.Key)
-		for _, v := range d.Inputs {
-			text += slot + len(v.Text)
+		for _, v := range d.Args {
+			text += slot + len(v.Text) + len(v.Ref)
 		}
 	}
 	for _, told := range s.Talk.Told {

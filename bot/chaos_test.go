@@ -58,8 +58,10 @@ func TestAnyOrderKeepsTheLaws(t *testing.T) {
 	shut.Rules.Hours = hours
 	mute := *always
 	mute.Channels, mute.HasShop = []bot.Capabilities{{Channel: "web"}}, false
+	known := *always // an order is, so that agents may act
+	known.Given = []flows.Slot{slotOf("order_number", "A-1042"), slotOf("order_status", "processing")}
 	rapid.Check(t, func(t *rapid.T) {
-		worlds := [...]*bot.World{always, &shut, &mute}
+		worlds := [...]*bot.World{always, &shut, &mute, &known}
 		c := &chaos{t: t, w: worlds[rapid.IntRange(0, len(worlds)-1).Draw(t, "world")], now: monday}
 		for range rapid.IntRange(1, 50).Draw(t, "steps") {
 			c.step(c.event())
@@ -130,12 +132,23 @@ func (c *chaos) acted() *bot.Acted {
 	all := []bot.Action{
 		bot.ActClaim, bot.ActClaim, bot.ActPromise, bot.ActResolve, bot.ActHandBack, bot.ActPutBack, bot.ActGetLead, bot.ActSpam,
 		bot.ActSendHeld, bot.ActSendSecret, bot.ActClaimSend, bot.ActKeepInside, bot.ActGone, "nonsense",
+		bot.ActWish, bot.ActWish, bot.ActWish, bot.ActDeedYes, bot.ActDeedYes, bot.ActDeedNo, bot.ActApprove, bot.ActApprove,
 	}
-	return &bot.Acted{
+	a := &bot.Acted{
 		By: c.person(), Action: rapid.SampledFrom(all).Draw(c.t, "action"), Case: rapid.SampledFrom(append(c.cases, "", "other")).Draw(c.t, "case"),
 		On: c.place(), What: rapid.SampledFrom(agentTexts).Draw(c.t, "what"), Result: rapid.SampledFrom(agentTexts).Draw(c.t, "result"),
 		Due: c.now + rapid.SampledFrom([]bot.Millis{-1, 60_000, 3_600_000, 1 << 50}).Draw(c.t, "due"),
 	}
+	switch a.Action {
+	case bot.ActWish:
+		a.What = rapid.SampledFrom([]string{"reship", "refund", "goodwill", "release", "nothing"}).Draw(c.t, "wish")
+		a.Inputs = []flows.Slot{{Name: "wanted_amount", Text: "5"}, {Name: "wanted_reason", Text: a.Result}, {Name: "odd", Text: a.Result}}
+	case bot.ActDeedYes, bot.ActDeedNo, bot.ActApprove:
+		if s, _ := bot.Decode(c.state); s.Deed != nil {
+			a.Deed = s.Deed.ID
+		}
+	}
+	return a
 }
 
 func (c *chaos) outcome() *bot.Outcome {

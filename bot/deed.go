@@ -18,7 +18,7 @@ type Deed struct {
 	Action string        `json:"act"` // of the pack's agent_actions
 	Name   string        `json:"name"`
 	By     handoff.Agent `json:"by"`
-	Inputs []flows.Slot  `json:"in,omitempty"`
+	Args   []flows.Slot  `json:"args,omitempty"` // as they were wished: what is talked of since is another matter
 	Stage  Stage         `json:"st"`
 	Send   string        `json:"send,omitempty"` // the call that is awaited
 	Key    string        `json:"key,omitempty"`  // under which it was first done: a repeat must not do it twice
@@ -66,13 +66,17 @@ func (t *step) wishes(a Acted) {
 		return
 	}
 	t.dropDeed()
-	d := Deed{ID: t.ref(), Action: action.ID, Name: action.Name, By: a.By, Inputs: t.inputs(action, a.Inputs), Stage: StageLook, Since: t.e.At}
+	args := action.Args(t.s.Talk.Slots, t.inputs(action, a.Inputs))
+	for i := range args {
+		args[i].Text = shorten(args[i].Text, detailMost)
+	}
+	d := Deed{ID: t.ref(), Action: action.ID, Name: action.Name, By: a.By, Args: args, Stage: StageLook, Since: t.e.At}
 	if action.Preview == "" {
 		t.s.Deed = &d
 		t.askYes(action, nil)
 		return
 	}
-	d.Send = t.calls(action, d.Inputs, true, "")
+	d.Send = t.calls(action.Preview, d.Args, "")
 	t.s.Deed = &d
 }
 
@@ -141,10 +145,9 @@ func isAmount(text string) bool {
 }
 
 // calls asks the shop, and says under which send.
-func (t *step) calls(action *flows.AgentAction, inputs []flows.Slot, preview bool, key string) (send string) {
-	call := action.Call(t.s.Talk.Slots, inputs, preview)
+func (t *step) calls(action string, args []flows.Slot, key string) (send string) {
 	t.send(Send{
-		Kind: SendCall, Lane: LaneShop, Name: call.Action, Args: call.Args, Key: key,
+		Kind: SendCall, Lane: LaneShop, Name: action, Args: args, Key: key,
 		Until: t.e.At + max(leastBudget, callBudget*t.w.Rules.Clocks.Shop.Of(false)),
 	})
 	return t.s.Out[len(t.s.Out)-1].ID
@@ -156,24 +159,25 @@ func (t *step) askYes(action *flows.AgentAction, seen []flows.Slot) {
 	d := *t.s.Deed
 	d.Send, d.Since, d.Stage = "", t.e.At, StageAsk
 	note := NoteDeed
-	if action.Always || action.Limit > 0 && amountOf(action.Of, d.Inputs, seen) > action.Limit {
+	if action.Always || action.Limit > 0 && !within(action, d.Args, seen) {
 		d.Stage, d.Rung, note = StageApprove, 1, NoteApprove
 	}
 	t.s.Deed = &d
 	t.deedNote(note, "")
 }
 
-// amountOf reads the field that a limit is of: what the shop says counts more
-// than what was typed.
-func amountOf(field string, inputs, seen []flows.Slot) float64 {
-	for _, slots := range [...][]flows.Slot{seen, inputs} {
+// within reports whether one person may do it alone, by the field that the
+// limit is of: what the shop says counts more than what was typed. An amount
+// that nobody knows is within no limit.
+func within(action *flows.AgentAction, args, seen []flows.Slot) bool {
+	for _, slots := range [...][]flows.Slot{seen, args} {
 		for _, s := range slots {
-			if s.Name == field {
-				return s.Number
+			if s.Name == action.Of && (s.Kind == flows.MoneyKind || s.Kind == flows.FloatKind) {
+				return s.Number <= action.Limit
 			}
 		}
 	}
-	return 0
+	return false
 }
 
 // deedNote writes about the deed in the thread. Text is what it says, or why
@@ -203,7 +207,19 @@ func (t *step) dropDeed() {
 }
 
 // dropFlowCalls takes back what a flow asked the shop. What an agent has it do
-// goes on, whoever owns the case by then.
+// goes on, whoever owns the case by then, and so does a change that a flow
+// asked for: it may be half done, and somebody has to know how it ended.
 func (t *step) dropFlowCalls() {
-	t.drop(func(s Send) bool { return s.Kind == SendCall && (t.s.Deed == nil || s.ID != t.s.Deed.Send) })
+	t.drop(func(s Send) bool {
+		return s.Kind == SendCall && t.w.onlyLooks(s.Name) && (t.s.Deed == nil || s.ID != t.s.Deed.Send)
+	})
+}
+
+// triedStill notes for the card which changes have no answer yet.
+func (t *step) triedStill(pending []Send) {
+	for _, s := range pending {
+		if s.Kind == SendCall && !t.w.onlyLooks(s.Name) && (t.s.Deed == nil || s.ID != t.s.Deed.Send) {
+			t.tried(s, "no answer yet")
+		}
+	}
 }

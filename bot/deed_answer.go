@@ -17,7 +17,15 @@ func (t *step) answersDeed(a Acted) {
 		t.reply = "That was answered already, or the case has moved on."
 		return
 	}
-	if a.Action == ActApprove || d.Stage == StageApprove {
+	if d.Stage == StageDoubt {
+		// Whoever asked for it may end it, whatever has become of the case.
+		if t.reply = t.mayDo(a.By); a.By.ID == d.By.ID || a.By.Lead {
+			t.reply = ""
+		}
+		if t.reply != "" {
+			return
+		}
+	} else if a.Action == ActApprove || d.Stage == StageApprove {
 		if t.reply = t.mayApprove(a.By); t.reply != "" {
 			return
 		}
@@ -44,7 +52,7 @@ func (t *step) answersDeed(a Acted) {
 			next.Yes = a.By
 		}
 		next.Stage = StageDo
-		next.Send = t.calls(action, d.Inputs, false, d.Key)
+		next.Send = t.calls(action.Does, d.Args, d.Key)
 		next.Key = cmp.Or(d.Key, next.Send)
 		t.s.Deed = &next
 	}
@@ -91,6 +99,7 @@ func (t *step) deedAnswered(send Send, o Outcome, result flows.Result) bool {
 		next.Stage = StageDoubt
 		t.s.Deed = &next
 		t.deedNote(NoteDeedDoubt, why)
+		t.doubtLeft()
 	default:
 		t.deedNote(NoteDeedNot, why)
 		t.s.Deed = nil
@@ -124,6 +133,14 @@ func (t *step) comesTo(said string, found []flows.Slot) string {
 	}
 	parts = slices.DeleteFunc(parts, func(p string) bool { return p == "" })
 	return shorten(strings.Join(parts, ", "), detailMost)
+}
+
+// doubtLeft raises an alarm over a deed of which nobody knows whether it was
+// done, when no agent has the case to find out.
+func (t *step) doubtLeft() {
+	if d := t.s.Deed; d != nil && d.Stage == StageDoubt && (t.s.Case.Owner == handoff.Bot || t.s.Case.Owner == handoff.Closed) {
+		t.send(Send{Kind: SendAlarm, Lane: LaneAlarm, Name: "deed_doubt", Text: d.Name})
+	}
 }
 
 // done writes down what was done, for whom it was done and for who asks later.

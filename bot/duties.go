@@ -37,6 +37,9 @@ func (t *step) ownerChanged(before handoff.Case) {
 		t.dropFlowCalls()
 	}
 	t.dropDeed()
+	if before.Owner.Open() && before.Owner != handoff.Bot {
+		t.doubtLeft()
+	}
 	switch {
 	case owner == handoff.Closed:
 		t.drawBack()

@@ -51,6 +51,7 @@ func (t *step) handOver(f handoff.Fact) {
 	for i := range f.Grounds {
 		f.Grounds[i].Why = shorten(f.Grounds[i].Why, groundsMost)
 	}
+	t.triedStill(t.s.Out)
 	pack, _ := t.pack()
 	t.brief(pack)
 	t.s.Talk.Stack, t.s.Talk.Pack = nil, ""

@@ -30,10 +30,11 @@ func Rescue(w *World, previous State, e Event, why string) Change {
 		t.keepInside(Held{At: wrote.At, By: wrote.By, Text: wrote.Text})
 	case e.Acted != nil:
 		acted := *e.Acted
-		acted.What, acted.Result, acted.Cause, acted.Text = "", "", "", ""
+		acted.What, acted.Result, acted.Cause, acted.Text, acted.Inputs = "", "", "", "", nil
 		t.e.Acted = &acted
 	}
 	t.s.Talk.Stack, t.s.Talk.Pack = nil, ""
+	t.triedStill(previous.Out)
 	// Whoever had it, it starts anew in the queue: its old clocks can't be trusted.
 	if was := t.s.Case; was.Owner.Open() && was.Owner != handoff.Bot {
 		t.s.Case.Outcome = "something went wrong"
@@ -48,6 +49,9 @@ func Rescue(w *World, previous State, e Event, why string) Change {
 	t.handOver(handoff.Fact{
 		Grounds: []handoff.Grounds{{Reason: handoff.Fault, Why: why}}, Topic: t.s.Episode.Topic, High: true, From: from,
 	})
+	if t.s.Deed != nil {
+		t.deedNote(NoteDeedDoubt, "something went wrong on our side")
+	}
 	t.send(Send{Kind: SendAlarm, Lane: LaneAlarm, Name: "rescued", Text: why})
 	return t.end()
 }
@@ -60,7 +64,7 @@ func repaired(s State, now Millis) State {
 	s.Lines = max(0, s.Lines)
 	s.Window = s.Window[max(0, len(s.Window)-windowSize):]
 	s.Left = s.Left[max(0, len(s.Left)-windowSize):]
-	s.Turn, s.Held, s.Offer, s.Deed = Turn{}, nil, nil, nil
+	s.Turn, s.Held, s.Offer, s.Deed = Turn{}, nil, nil, doubtful(s.Deed)
 	s.Watches = repairedWatches(s.Watches, now)
 	var kept []Send
 	for _, o := range s.Out {
@@ -72,6 +76,24 @@ func repaired(s State, now Millis) State {
 	}
 	s.Out = kept[max(0, len(kept)-outMost/2):]
 	return s
+}
+
+// doubtful is what an agent had the shop do and may have been done: only under
+// its old key can it be tried again without doing it twice.
+func doubtful(d *Deed) *Deed {
+	if d == nil || d.Stage != StageDo && d.Stage != StageDoubt || d.Key == "" || len(d.Key)+len(d.ID)+len(d.Action) > 3*idMost {
+		return nil
+	}
+	next := *d
+	next.Stage, next.Send, next.Name, next.Says = StageDoubt, "", shorten(d.Name, nameMost), shorten(d.Says, detailMost)
+	next.By.ID, next.By.Name = shorten(d.By.ID, nameMost), shorten(d.By.Name, nameMost)
+	next.Yes.ID, next.Yes.Name = shorten(d.Yes.ID, nameMost), shorten(d.Yes.Name, nameMost)
+	next.Args = nil
+	for _, arg := range d.Args[:min(len(d.Args), argsMost)] {
+		arg.Name, arg.Text, arg.Ref = shorten(arg.Name, nameMost), shorten(arg.Text, detailMost), shorten(arg.Ref, nameMost)
+		next.Args = append(next.Args, arg)
+	}
+	return &next
 }
 
 // hide masks a message. The text itself may be what broke the step; then

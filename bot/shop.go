@@ -37,7 +37,10 @@ func (t *step) nobodyToAsk(out flows.Out) bool {
 	if out.Watch == nil {
 		return false
 	}
-	pack, _ := t.pack()
+	pack := t.watching(*out.Watch)
+	if pack == nil {
+		return true
+	}
 	call, _ := pack.Look(*out.Watch)
 	return !t.w.Asks(call.Action)
 }
@@ -53,7 +56,7 @@ func (t *step) callEnded(send Send, o Outcome) {
 	case o.Answer == Limited:
 		result = flows.Result{Outcome: flows.Limited}
 	}
-	if t.deedAnswered(send, o, result) {
+	if t.deedAnswered(send, o, result) || t.leftBehind(send, result) {
 		return
 	}
 	switch t.s.Case.Owner {
@@ -62,6 +65,24 @@ func (t *step) callEnded(send Send, o Outcome) {
 	case handoff.Queue, handoff.Pledge:
 		t.shopAnsweredAside(send, result)
 	}
+}
+
+// leftBehind takes the answer to a change whose flow was handed over while the
+// shop was making it: people read on the card what came of it.
+func (t *step) leftBehind(send Send, result flows.Result) bool {
+	if n := len(t.s.Talk.Stack); n > 0 && t.s.Talk.Stack[n-1].Call == send.Name || t.w.onlyLooks(send.Name) {
+		return false
+	}
+	t.tried(send, result.Outcome)
+	t.learn(result.Slots)
+	if withPeople(t.s) {
+		t.brief(t.w.Pack)
+		t.s.Rev++
+	}
+	if t.s.Case.Owner == handoff.Bot && len(t.s.Turn.Parts) > 0 && !t.s.Pending(SendCall) {
+		t.settle() // what was said meanwhile has waited for this
+	}
+	return true
 }
 
 // shopAnswered goes on with a flow that waited for the shop, and then with

@@ -40,6 +40,17 @@ func (w *World) Asks(action string) bool {
 	return own || w.HasShop
 }
 
+// onlyLooks reports whether an action changes nothing, so that it may be given
+// up at any moment.
+func (w *World) onlyLooks(action string) bool {
+	for _, pack := range append([]*flows.Pack{w.Pack}, w.Old...) {
+		if a, own := pack.Action(action); own {
+			return a.Reads()
+		}
+	}
+	return flows.Reads(action)
+}
+
 // Can is what a channel can do; an unknown one can do nothing but show text.
 func (w *World) Can(channel string) Capabilities {
 	for _, c := range w.Channels {

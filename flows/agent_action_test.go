@@ -51,13 +51,13 @@ func TestAgentActionsAreOfferedByWhatIsKnown(t *testing.T) {
 
 	reship, _ := p.AgentAction("reship")
 	service := Slot{Name: "wanted_service", Kind: TextKind, Text: "next-day"}
-	call := reship.Call([]Slot{order, status("processing")}, []Slot{service}, true)
-	want := Call{Action: "shop_reship_preview", Args: []Slot{order, service, {Name: "wanted_reason", Kind: TextKind, Text: "lost"}}}
-	if diff := cmp.Diff(want, call); diff != "" {
+	args := reship.Args([]Slot{order, status("processing")}, []Slot{service})
+	want := []Slot{order, service, {Name: "wanted_reason", Kind: TextKind, Text: "lost"}}
+	if diff := cmp.Diff(want, args); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
-	if got := reship.Call(nil, nil, false).Action; got != "shop_reship" {
-		t.Errorf("it does %q", got)
+	if reship.Does != "shop_reship" || reship.Preview != "shop_reship_preview" {
+		t.Errorf("it does %q and looks at %q", reship.Does, reship.Preview)
 	}
 }
 

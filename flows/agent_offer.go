@@ -76,12 +76,9 @@ func (p *Pack) about(action string) (string, bool) {
 	return a.needs, true
 }
 
-// Call is what the action asks of the world; preview asks what would come of it.
-func (a *AgentAction) Call(slots, inputs []Slot, preview bool) Call {
-	c := Call{Action: a.Does}
-	if preview {
-		c.Action = a.Preview
-	}
+// Args are what goes along with the action and with its preview: what the agent filled in, what the author did, what is known.
+func (a *AgentAction) Args(slots, inputs []Slot) []Slot {
+	var args []Slot
 	known := tidy(slots)
 	for _, name := range a.reads {
 		v, ok := slotNamed(inputs, name)
@@ -92,10 +89,10 @@ func (a *AgentAction) Call(slots, inputs []Slot, preview bool) Call {
 			v, ok = find(known, name)
 		}
 		if ok && v.filled() {
-			c.Args = append(c.Args, v)
+			args = append(args, v)
 		}
 	}
-	return c
+	return args
 }
 
 func slotNamed(slots []Slot, name string) (Slot, bool) {

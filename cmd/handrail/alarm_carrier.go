@@ -30,6 +30,7 @@ var alarmWords = map[string]string{
 	"card_refused": "Slack refuses a customer's card",
 	"unclaimed":    "a customer waits and nobody has claimed the case",
 	"approval":     "an agent waits for a lead's approval of what a customer needs",
+	"deed_doubt":   "nobody knows whether the shop did what an agent asked for, and the case has ended: look in its thread",
 	"rescued":      "a conversation broke and was given to a person",
 }
 
