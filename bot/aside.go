@@ -20,7 +20,7 @@ func (t *step) aside(m Said, entities []flows.Entity, payload string) bool {
 	}
 	said := understood(m.Text, m.Heard, entities)
 	said.Payload = payload
-	pack := t.w.Pack
+	pack, _ := t.pack() // one that is gone is a fault of the walk's
 	if len(t.s.Talk.Stack) == 0 {
 		flow, ok := pack.Trigger(said)
 		if !ok || flow == t.s.Case.Topic {

@@ -106,6 +106,7 @@ func spoken(out flows.Out) string {
 // done.
 func (t *step) newsToPeople(v Watch) {
 	_, _, out := t.walkNews(v)
+	t.watches(out) // what is to be watched next is watched whoever has the case
 	text := spoken(out)
 	switch {
 	case out.Handoff != nil:

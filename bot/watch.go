@@ -58,7 +58,7 @@ func (t *step) watches(out flows.Out) {
 	if out.Unwatch && len(t.s.Watches) > 0 {
 		t.s.Watches, t.moved = nil, true
 	}
-	if out.Watch == nil || !t.w.HasShop {
+	if out.Watch == nil || t.nobodyToAsk(flows.Out{Watch: out.Watch}) {
 		return
 	}
 	next := Watch{Watch: *out.Watch, Gap: max(1, t.w.faster(out.Watch.Every.Milliseconds())), Due: t.w.until(out.Watch.By, t.e.At)}

@@ -144,3 +144,65 @@ func TestRescueKeepsWhatIsWatched(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// stock is a flow that watches what the pack asks by itself, and goes on
+// watching once there was news.
+const stock = `
+actions:
+  warehouse:
+    http: {method: GET, url: "https://warehouse.example.com/stock/{order_number}"}
+    sets: {left: "$.left"}
+slots:
+  left: {type: float, mappings: [{type: controlled}]}
+flows:
+  keep_watch:
+    nlu_trigger: [{intent: keep_watch}]
+    steps:
+      - collect: order_number
+      - id: again
+        watch: warehouse
+        every: 1h
+        until: slots.left > 0
+        by: 10 days
+        to: slots.reach
+        next:
+          - if: slots.watch_result = "done"
+            then:
+              - say: {text: "There are {left}."}
+                next: END
+          - else:
+              - say: {text: "Not yet; I keep looking."}
+                next: again
+nlu:
+  - intent: keep_watch
+    examples: |
+      - please keep watch over my parcel
+      - keep watch over order 1042
+`
+
+// TestWhatAPackAsksItselfIsWatchedWithoutAShop: no shop is connected and none
+// is needed. What goes on after the news goes on also while people have the case.
+func TestWhatAPackAsksItselfIsWatchedWithoutAShop(t *testing.T) {
+	p := newPlayer(t)
+	w := *p.w
+	pack, err := flows.Compile(append(retail.Sources(), flows.Source{Name: "stock.yml", Text: []byte(stock)}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Pack, w.Model, w.Angry, w.Turns, w.EpisodeTurns, w.HasShop = pack, trained(pack), 0, 0, 0, false
+	p.w = &w
+	if s := p.keepsWatch(1042); len(s.Watches) != 1 || s.Case.Owner != handoff.Bot {
+		t.Fatalf("%d watches, owner %s:\n%s", len(s.Watches), s.Case.Owner, p.out.String())
+	}
+	p.do("customer: I need a person")
+	p.do("agent Ana: claims")
+	s := p.decoded()
+	v := s.Watches[0]
+	p.now = v.Due
+	p.shop = []flows.Result{{Outcome: flows.OK, Slots: []flows.Slot{slotOf("left", "0")}}}
+	p.step(bot.Event{ID: p.next("clock"), Clock: &bot.Clock{}})
+	p.carry()
+	if s = p.decoded(); len(s.Watches) != 1 || s.Watches[0].ID == v.ID || s.Watches[0].Due <= p.now {
+		t.Errorf("watched after the news: %+v\n%s", s.Watches, p.out.String())
+	}
+}
