@@ -7,7 +7,6 @@ import (
 
 	"github.com/handrail-chat/handrail/bot"
 	"github.com/handrail-chat/handrail/flows"
-	"github.com/handrail-chat/handrail/flows/retail"
 	"github.com/handrail-chat/handrail/handoff"
 )
 
@@ -34,14 +33,7 @@ nlu:
 `
 
 func changePlayer(t *testing.T) *player {
-	p := newPlayer(t)
-	w := *p.w
-	pack, err := flows.Compile(append(retail.Sources(), flows.Source{Name: "changes.yml", Text: []byte(changes)}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.Pack, w.Model, w.Angry, w.Turns, w.EpisodeTurns = pack, trained(pack), 0, 0, 0
-	p.w = &w
+	p := playerOver(t, changes)
 	p.do("customer: call off order 1042")
 	if s := p.decoded(); !s.Pending(bot.SendCall) {
 		t.Fatalf("nothing is asked of the shop: %s", p.out.String())

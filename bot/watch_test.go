@@ -37,10 +37,11 @@ nlu:
       - keep watch over order 1042
 `
 
-func parcelPlayer(t *testing.T) *player {
+// playerOver plays the retail flows with more of a test's own, and no limits.
+func playerOver(t *testing.T, yml string) *player {
 	p := newPlayer(t)
 	w := *p.w
-	pack, err := flows.Compile(append(retail.Sources(), flows.Source{Name: "watch.yml", Text: []byte(parcels)}))
+	pack, err := flows.Compile(append(retail.Sources(), flows.Source{Name: "own.yml", Text: []byte(yml)}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,6 +49,8 @@ func parcelPlayer(t *testing.T) *player {
 	p.w = &w
 	return p
 }
+
+func parcelPlayer(t *testing.T) *player { return playerOver(t, parcels) }
 
 func (p *player) keepsWatch(order int) bot.State {
 	p.do(fmt.Sprintf("customer: please keep watch over order %d", order))
@@ -183,13 +186,9 @@ nlu:
 // TestWhatAPackAsksItselfIsWatchedWithoutAShop: no shop is connected and none
 // is needed. What goes on after the news goes on also while people have the case.
 func TestWhatAPackAsksItselfIsWatchedWithoutAShop(t *testing.T) {
-	p := newPlayer(t)
+	p := playerOver(t, stock)
 	w := *p.w
-	pack, err := flows.Compile(append(retail.Sources(), flows.Source{Name: "stock.yml", Text: []byte(stock)}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.Pack, w.Model, w.Angry, w.Turns, w.EpisodeTurns, w.HasShop = pack, trained(pack), 0, 0, 0, false
+	w.HasShop = false
 	p.w = &w
 	if s := p.keepsWatch(1042); len(s.Watches) != 1 || s.Case.Owner != handoff.Bot {
 		t.Fatalf("%d watches, owner %s:\n%s", len(s.Watches), s.Case.Owner, p.out.String())
