@@ -27,7 +27,7 @@ func (d *draft) readActionNames(r reader, n *node) {
 			continue
 		}
 		if _, ours := shopAction(name); !ours && !d.custom.has(name) && defaultNamed(name) == nil {
-			d.custom.put(name, item)
+			d.custom.put(name, item, item)
 		}
 	}
 }
@@ -54,7 +54,7 @@ func (j *joiner) absent(at pos, name string) (theirs bool) {
 			return false
 		}
 	}
-	j.draft.custom.put(name, &node{pos: at, text: name})
+	j.draft.custom.put(name, &node{pos: at, text: name}, nil)
 	j.noteAbsent(at, name)
 	return true
 }
@@ -76,7 +76,7 @@ func (j *joiner) calmSlot(at pos, name string) *slotDef {
 	}
 	j.findings.note(at, needsComponent, "", "`language` is Rasa's own slot: it is kept, but the language is heard from what the customer writes")
 	def := &slotDef{pos: at, name: name, kind: TextKind}
-	j.draft.slots.put(name, def)
+	j.draft.slots.put(name, def, nil)
 	return def
 }
 

@@ -23,7 +23,7 @@ func (d *draft) readConfig(r reader, n *node, prefix string) {
 		case e.value.shape == list:
 			r.findings.add(e.value.pos, "shape", "give each value a key of its own", "`%s%s` must be a single value, not a list", prefix, name)
 		default:
-			d.config.put(prefix+name, setting{e.value.pos, e.value.text})
+			d.config.put(prefix+name, setting{e.value.pos, e.value.text}, e.value)
 		}
 	}
 }

@@ -33,19 +33,21 @@ type shelf[T any] struct {
 	things map[string]T
 	broken map[string]bool // could not be read; who names them is not at fault
 
-	replaced []Override // what a later file replaced
+	written  map[string]string // what the author wrote, place and remarks aside
+	replaced []replacement
 }
 
-func (s *shelf[T]) put(id string, thing T) {
+// put keeps a thing; from is what the author wrote of it, nil: nothing.
+func (s *shelf[T]) put(id string, thing T, from *node) {
 	if s.things == nil {
-		s.things = make(map[string]T)
+		s.things, s.written = make(map[string]T), make(map[string]string)
 	}
 	if old, twice := s.things[id]; twice {
 		s.replace(id, old, thing)
 	} else {
 		s.ids = append(s.ids, id)
 	}
-	s.things[id] = thing
+	s.things[id], s.written[id] = thing, from.canonical()
 }
 
 func (s *shelf[T]) has(id string) bool {
@@ -78,7 +80,7 @@ func readEach[T any](r reader, n *node, what string, onto *shelf[T], read func(i
 			continue
 		}
 		if thing, ok := read(id, e.key, e.value); ok {
-			onto.put(id, thing)
+			onto.put(id, thing, e.value)
 		} else if onto.broken == nil {
 			onto.broken = map[string]bool{id: true}
 		} else {

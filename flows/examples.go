@@ -50,7 +50,7 @@ func (d *draft) readExamples(r reader, n *node, language string) {
 		if language != "" {
 			id += " " + language
 		}
-		d.examples.put(id, got)
+		d.examples.put(id, got, item.get("examples"))
 	}
 }
 

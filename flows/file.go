@@ -95,7 +95,7 @@ func (d *draft) readRoot(root *node) {
 			d.readConfig(r, e.value, "")
 		case "language":
 			if root.get("nlu") == nil { // else it is that of the examples
-				d.config.put("language", setting{e.value.pos, r.language(e.value)})
+				d.config.put("language", setting{e.value.pos, r.language(e.value)}, e.value)
 			}
 		case additionalLanguages:
 			d.readLanguages(r, e.value)

@@ -59,8 +59,10 @@ func (d *draft) readWords(r reader, kind string, name, texts *node, here map[str
 			list.texts = append(list.texts, text)
 		}
 	})
-	if shelf.things[id] != list {
-		shelf.put(id, list)
+	if shelf.things[id] == list {
+		shelf.written[id] += texts.canonical()
+	} else {
+		shelf.put(id, list, texts)
 	}
 }
 

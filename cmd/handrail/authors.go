@@ -3,59 +3,13 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/handrail-chat/handrail/flows"
-	"github.com/handrail-chat/handrail/flows/retail"
 )
-
-// initPack writes the retail pack into a directory. It overwrites nothing.
-func initPack(_ context.Context, args []string, io stdio) int {
-	_, _, rest, code, ok := flags("init", args, io, nil)
-	if !ok {
-		return code
-	}
-	if len(rest) != 1 {
-		return refuse(io.err, []string{"init DIR: name the directory to write"})
-	}
-	dir := rest[0]
-	written := 0
-	err := fs.WalkDir(retail.Files(), ".", func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		to := filepath.Join(dir, path)
-		if d.IsDir() {
-			return os.MkdirAll(to, 0o755)
-		}
-		text, err := fs.ReadFile(retail.Files(), path)
-		if err != nil {
-			return err
-		}
-		f, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-		if errors.Is(err, fs.ErrExist) {
-			return fmt.Errorf("%s is there already; name an empty directory", to)
-		} else if err != nil {
-			return err
-		}
-		written++
-		_, err = f.Write(text)
-		return errors.Join(err, f.Close())
-	})
-	if err != nil {
-		fmt.Fprintln(io.err, "handrail: "+err.Error())
-		return exitUsage
-	}
-	fmt.Fprintf(io.out, "%d files in %s. Keep only what differs; handrail check %s looks at them, handrail demo --flows %s plays them.\n", written, dir, dir, dir)
-	return exitDone
-}
 
 // check compiles and proves a pack and prints what is wrong with it, what loads but needs something that is not there, and what of
 // the pack that ships with the program is replaced. Notes alone are no failure; a text without its translation is one, though

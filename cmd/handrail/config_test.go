@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/handrail-chat/handrail/flows"
 	"github.com/handrail-chat/handrail/handoff/slack/fake"
 )
 
@@ -195,8 +196,21 @@ func TestInitWritesThePackAndCheckFindsNothingInIt(t *testing.T) {
 	if code, _, complaints := ran("", nil, "init", dir); code != exitDone {
 		t.Fatalf("init ended with %d: %s", code, complaints)
 	}
-	if code, out, complaints := ran("", nil, "check", dir); code != exitDone {
+	if code, out, complaints := ran("", nil, "check", dir); code != exitDone || strings.Contains(out, "overrides:") {
 		t.Errorf("check ended with %d: %s%s", code, out, complaints)
+	}
+	if schema, err := os.ReadFile(filepath.Join(dir, ".handrail", "schema.json")); err != nil || string(schema) != flows.Schema {
+		t.Error("no schema for editors", err)
+	}
+	for name, begins := range map[string]string{
+		"order.yml":            "# yaml-language-server: $schema=.handrail/schema.json\n",
+		"nlu/order.yml":        "# yaml-language-server: $schema=../.handrail/schema.json\n",
+		"tests/order.yml":      "# yaml-language-server: $schema=../.handrail/schema.json\n",
+		"docs/five_minutes.md": "# ",
+	} {
+		if text, err := os.ReadFile(filepath.Join(dir, name)); err != nil || !strings.HasPrefix(string(text), begins) {
+			t.Errorf("%s does not begin with %q: %v", name, begins, err)
+		}
 	}
 	if code, out, _ := ran("", nil, "check", "--json"); code != exitDone || strings.TrimSpace(out) != "[]" {
 		t.Errorf("check of the embedded pack ended with %d: %s", code, out)
@@ -206,6 +220,14 @@ func TestInitWritesThePackAndCheckFindsNothingInIt(t *testing.T) {
 	text, err := os.ReadFile(matters)
 	if err != nil {
 		t.Fatal(err)
+	}
+	changed := strings.Replace(string(text), "description:", "description: of ours,", 1)
+	if err := os.WriteFile(matters, []byte(changed), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	text = []byte(changed)
+	if code, out, _ := ran("", nil, "check", dir); code != exitDone || strings.Count(out, "overrides:") != 1 || !strings.Contains(out, "overrides: flow order_status") {
+		t.Errorf("check of one change ended with %d: %s", code, out)
 	}
 	if code, _, _ := ran("", nil, "init", dir); code != exitUsage {
 		t.Errorf("init over what is there ended with %d", code)

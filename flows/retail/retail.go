@@ -15,6 +15,7 @@
 //	nlu/             training examples, one file an area, es_… in Spanish
 //	tests/           conversation tests, for `handrail test`
 //	stories/         five true stories that end well, as conversation tests
+//	docs/            how to write, test and connect flows
 //
 // A shop's own directory is laid over it id by id.
 package retail
@@ -28,7 +29,7 @@ import (
 	"github.com/handrail-chat/handrail/flows"
 )
 
-//go:embed *.yml nlu/*.yml tests/*.yml stories/*.yml
+//go:embed *.yml nlu/*.yml tests/*.yml stories/*.yml docs/*.md
 var files embed.FS
 
 // Sources gives the pack's files in the order of their names, "retail/gift_card.yml" first.
@@ -48,7 +49,7 @@ func Stories() []flows.Source {
 func read() []flows.Source {
 	var sources []flows.Source
 	err := fs.WalkDir(files, ".", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".yml") {
 			return err
 		}
 		text, err := files.ReadFile(path)
@@ -61,5 +62,5 @@ func read() []flows.Source {
 	return sources
 }
 
-// Files is the pack as a file system, for `init` to write out.
+// Files is the pack with its docs as a file system, for `init` to write out.
 func Files() fs.FS { return files }
