@@ -37,10 +37,18 @@ func testWorld(t testing.TB) *bot.World {
 	return w
 }
 
+// models are the trained ones, by their pack: training is most of a scenario's time.
+var models sync.Map
+
 func trained(pack *flows.Pack) *nlu.Model {
+	if m, ok := models.Load(pack.Hash()); ok {
+		return m.(*nlu.Model)
+	}
 	examples := make([]nlu.Example, 0, len(pack.Examples()))
 	for _, e := range pack.Examples() {
 		examples = append(examples, nlu.Example{Text: e.Text, Intent: e.Intent})
 	}
-	return nlu.Train(examples, nlu.Options{})
+	m := nlu.Train(examples, nlu.Options{})
+	models.Store(pack.Hash(), m)
+	return m
 }
