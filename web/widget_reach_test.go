@@ -68,7 +68,7 @@ func TestEverythingWorksByKeyboard(t *testing.T) {
 	b.keys("Escape")
 	b.until(`far.focus() == 'Menu' && !far.one('details').open`)
 	b.keys("Enter")
-	b.until(`far.one('details').open`)
+	b.until(`far.one('details').open && far.focus() == 'Talk to a person'`)
 	for range 6 {
 		b.keys("Tab")
 	}

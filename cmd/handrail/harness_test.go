@@ -43,7 +43,7 @@ func TestMain(m *testing.M) {
 }
 
 // patience is how long a test waits for anything: far longer than it takes.
-const patience = 25 * time.Second
+const patience = 75 * time.Second
 
 // usualClocks keep what people wait for short and everything else as it is.
 const usualClocks = "settle=200ms,hold=250ms,gather=80ms"
